@@ -1,0 +1,1 @@
+# Tests of core/backend, one line each.

@@ -1,0 +1,1 @@
+# Tests of core/files, one line each.

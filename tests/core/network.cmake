@@ -1,0 +1,1 @@
+# Tests of core/network, one line each.

@@ -1,0 +1,1 @@
+# Tests of core/nn, one line each.

@@ -1,0 +1,1 @@
+# Tests of core/ops, one line each.
