@@ -1,0 +1,99 @@
+#pragma once
+
+#include "core/layers/layer_type.h"
+#include "core/network/network.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace loom {
+
+// The edits that a fix is made of: values, so that a fix can be sent, shown and undone.
+struct AddNode {
+    Node node;
+};
+struct RemoveNode {
+    NodeId id; ///< and its edges
+};
+struct AddEdge {
+    Edge edge;
+};
+struct RemoveEdge {
+    NodeId from, to;
+    int slot = 0;
+};
+struct ChangeSetting {
+    NodeId node;
+    std::string setting;
+    SettingValue value;
+};
+struct RenameNode {
+    NodeId from, to;
+};
+struct ChangeType {
+    NodeId node;
+    std::string type;
+};
+using Edit =
+    std::variant<AddNode, RemoveNode, AddEdge, RemoveEdge, ChangeSetting, RenameNode, ChangeType>;
+
+/// A way to mend a problem: what the button says, and the edits that it applies in order.
+struct Fix {
+    std::string text;
+    std::vector<Edit> edits;
+};
+void apply(const Fix& fix, Network& network);
+
+enum class Severity : std::uint8_t {
+    Error,   ///< the network cannot run
+    Waiting, ///< cannot be judged until another problem is mended
+    Warning, ///< runs, but probably not what was meant
+};
+
+struct Problem {
+    Severity severity = Severity::Error;
+    std::string code; ///< "shape", "cycle", "missing-input", "unknown-type", "setting", …
+    NodeId node{};    ///< "" when it is about the whole drawing
+    std::optional<Edge> edge{}; ///< the connection at fault, drawn dashed
+    std::string message; ///< "Linear wants flat input, [N, features]; pool2 gives [N, 12, 4, 4]"
+    std::string expected{}, got{}, why{};
+    std::vector<Fix> fixes{};
+};
+
+/// What one node means.
+struct NodeDiagnosis {
+    std::vector<Shape> inputs{};          ///< in the order of slots; empty while unknown
+    std::optional<Inference> inference{}; ///< absent while the inputs are unknown or do not fit
+    Settings settings{};                  ///< complete and canonical
+};
+
+/// What the drawing means: order, shapes, derived settings, parameter counts, problems with fixes.
+struct Diagnosis {
+    std::vector<NodeId> order{}; ///< topological, ties in file order; nodes on a cycle are left out
+    std::map<NodeId, NodeDiagnosis> nodes{};
+    std::vector<Problem>
+        problems{};              ///< in the order of the drawing; errors, then what waits for them
+    NodeId input{}, loss{};      ///< "" when there is none, or more than one
+    NodeId output{};             ///< what enters the loss, or the one node without a successor
+    std::int64_t parameters = 0; ///< learnable numbers
+    std::int64_t multiply_adds = 0; ///< of one sample
+
+    bool has_errors() const;                           ///< an Error or a Waiting
+    const Shape* output_shape(const NodeId& id) const; ///< null while unknown
+};
+
+/// The image shape [C, H, W] and class count that a data set has; null: not known.
+struct DatasetShape {
+    Shape image;
+    std::int64_t classes = 0;
+};
+using DatasetLookup = std::optional<DatasetShape> (*)(std::string_view dataset_name);
+
+/// Never throws, allocates no tensor.
+Diagnosis diagnose(const Network& network, const LayerCatalog& catalog = LayerCatalog::built_in(),
+                   DatasetLookup lookup = nullptr);
+
+} // namespace loom

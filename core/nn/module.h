@@ -1,0 +1,116 @@
+#pragma once
+
+#include "core/tensor/safetensors.h"
+#include "core/tensor/tensor.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace loom {
+
+class Generator;
+
+/// A learnable tensor with its full name, `conv1.weight`. The handle shares memory with the
+/// module's.
+struct NamedTensor {
+    std::string name;
+    Tensor tensor;
+};
+
+/// What load_state_dict found; all empty: everything fitted.
+struct LoadReport {
+    std::vector<std::string> missing, unexpected, misshapen;
+    bool ok() const { return missing.empty() && unexpected.empty() && misshapen.empty(); }
+    std::string to_string() const; ///< PyTorch's sentences
+};
+enum class LoadMode : std::uint8_t { Strict, Lenient };
+
+/// PyTorch's Module: owns parameters, buffers and children by name, and computes `forward`.
+/// Children are attributes:
+///
+///     struct Net : Module {
+///         Conv2d& conv1 = add_module<Conv2d>("conv1", 1, 6, 5);
+///         Linear& out = add_module<Linear>("out", 3456, 10);
+///         Tensor forward(const Tensor& x) override
+///         {
+///             return out(relu(conv1(x)).flatten(1));
+///         }
+///     };
+///
+/// Not copyable: attributes refer to children.
+class Module {
+public:
+    Module() = default;
+    virtual ~Module() = default;
+    Module(const Module&) = delete;
+    Module& operator=(const Module&) = delete;
+
+    virtual Tensor forward(const Tensor& x);
+    /// Of several inputs (Add, Concat; a loss takes {prediction, target}). By default: of the one.
+    virtual Tensor forward(std::span<const Tensor> inputs);
+    Tensor operator()(const Tensor& x) { return forward(x); }
+
+    /// Depth first, own before children's, in the order of registration.
+    std::vector<NamedTensor> named_parameters() const;
+    std::vector<NamedTensor> named_buffers() const;
+    std::vector<std::pair<std::string, Module*>> named_modules(); ///< itself first, as ""
+    std::vector<std::pair<std::string, Module*>> named_children();
+    std::int64_t parameter_count() const;
+
+    void train(bool on = true); // NOLINT: PyTorch's signature
+    void eval() { train(false); }
+    bool is_training() const { return training_; }
+    void zero_grad();
+    void requires_grad_(bool on);
+    void to(DType dtype); ///< floating parameters and buffers
+    void to(const Device& device);
+
+    /// Detached handles; num_batches_tracked is int64.
+    NamedTensors state_dict() const;
+    /// Copies values in. Strict: throws std::runtime_error with the report's text and changes
+    /// nothing unless everything fits; lenient: loads what fits.
+    LoadReport load_state_dict(const NamedTensors& state, LoadMode mode = LoadMode::Strict);
+
+    /// PyTorch's default initialisation of the whole tree; each tensor's numbers depend on the seed
+    /// and its full name alone.
+    void reset_parameters(std::uint64_t seed);
+    /// Where in a run the next forward stands: dropout's masks are a function of the run's seed,
+    /// the module's full name, epoch and step.
+    void seek(std::uint64_t seed, std::uint64_t epoch, std::uint64_t step);
+
+    /// As Python's repr: "Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))"; a module with children
+    /// is printed over several lines as PyTorch does.
+    std::string repr() const;
+    virtual std::string type_name() const; ///< PyTorch's class name
+    virtual std::string extra_repr() const;
+
+    template <typename M, typename... Args>
+    M& add_module(std::string name, Args&&... args)
+    {
+        auto module = std::make_unique<M>(std::forward<Args>(args)...);
+        M& reference = *module;
+        adopt(std::move(name), std::move(module));
+        return reference;
+    }
+    Module& adopt(std::string name, std::unique_ptr<Module> child);
+    Module* child(std::string_view name);
+
+protected:
+    /// The tensor must be a leaf; requires_grad is switched on. Returns the module's own handle.
+    Tensor& register_parameter(std::string name, Tensor tensor);
+    Tensor& register_buffer(std::string name, Tensor tensor);
+    /// Fills own parameters and buffers, not the children's.
+    virtual void reset_own_parameters(Generator& generator);
+    virtual void seek_own(PhiloxKey key);
+
+private:
+    struct Entry;
+    std::vector<std::unique_ptr<Entry>> parameters_, buffers_;
+    std::vector<std::pair<std::string, std::unique_ptr<Module>>> children_;
+    bool training_ = true;
+};
+
+} // namespace loom
