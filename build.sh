@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Installs what is missing, configures, builds, and runs or tests Tensorloom.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+    cat <<'TEXT'
+Usage: ./build.sh COMMAND
+
+  run          open the editor on the seed CNN; without a display, train it in the terminal
+  test         build everything and run every test
+  build        build the programs and tests
+  bench        build, then print the benchmarks
+  screenshots  pictures of every view into build/screenshots
+
+Set LOOM_PRESET to build another preset than "release" (debug, asan, tsan).
+TEXT
+}
+
+preset=${LOOM_PRESET:-release}
+bin=build/$preset/bin
+
+# Debian's names. A group that cannot be installed is named, and the build says what it leaves out.
+build_packages=(g++ cmake ninja-build ccache mold libeigen3-dev nlohmann-json3-dev libcli11-dev
+    libfmt-dev zlib1g-dev libcurl4-openssl-dev ca-certificates dataset-fashion-mnist qt6-base-dev)
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_missing() {
+    local missing=() package
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        echo "build.sh: this is not a Debian system; install what corresponds to: $*" >&2
+        return
+    fi
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    echo "build.sh: installing ${missing[*]}"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+configure() {
+    local options=()
+    [ -z "${CI:-}" ] || options+=(-DLOOM_WERROR=ON)
+    mkdir -p build
+    cmake --preset "$preset" "${options[@]}" >"build/configure-$preset.log" 2>&1 || {
+        cat "build/configure-$preset.log" >&2
+        return 1
+    }
+    grep 'not found:' "build/configure-$preset.log" || true
+}
+
+build() {
+    install_missing "${build_packages[@]}"
+    configure
+    cmake --build --preset "$preset" --target "${1:-all}"
+}
+
+case "${1:-}" in
+run)
+    build "$([ -d gui ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && echo all || echo loom)"
+    if [ -x "$bin/tensorloom" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+        exec "$bin/tensorloom" resources/examples/seed-cnn.loom
+    fi
+    exec "$bin/loom" train resources/examples/seed-cnn.loom
+    ;;
+test)
+    build
+    ctest --preset "$preset" -j2
+    ;;
+build) build ;;
+bench)
+    build
+    "$bin/loom" bench resources/examples/seed-cnn.loom
+    "$bin/loom" bench resources/examples/mid-cnn.loom
+    ;;
+screenshots)
+    build
+    if [ ! -x "$bin/tensorloom" ]; then
+        echo "build.sh: there is no editor to photograph in this build" >&2
+        exit 1
+    fi
+    "$bin/tensorloom" --screenshots build/screenshots
+    ;;
+-h | --help | help) usage ;;
+*)
+    usage >&2
+    exit 2
+    ;;
+esac
