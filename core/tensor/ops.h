@@ -6,8 +6,9 @@
 #include <vector>
 
 /// Every op that computes: one free function each, its forward and gradient side by side in
-/// elementwise.cpp, reduction.cpp, linear_algebra.cpp, indexing.cpp. Wrong arguments throw
-/// std::invalid_argument: "[op] expected …, got …".
+/// elementwise.cpp, pointwise_math.cpp, activation.cpp, comparison.cpp, reduction.cpp, extremum.cpp,
+/// sorting.cpp, linear_algebra.cpp, indexing.cpp. Wrong arguments throw std::invalid_argument:
+/// "[op] expected …, got …".
 namespace loom {
 
 // Elementwise; two tensors broadcast and promote as PyTorch's do (a Scalar never widens within its
@@ -15,6 +16,8 @@ namespace loom {
 DType promote_types(DType a, DType b);
 /// dtype of `tensor op number`.
 DType result_type(const Tensor& a, Scalar b);
+/// dtype of `tensor op tensor`: within a kind of number, tensors with axes outrank scalars.
+DType result_type(const Tensor& a, const Tensor& b);
 Tensor add(const Tensor& a, const Tensor& b);
 Tensor sub(const Tensor& a, const Tensor& b);
 Tensor mul(const Tensor& a, const Tensor& b);
