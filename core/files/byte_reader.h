@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,13 +13,14 @@ class ByteReader {
 public:
     ByteReader(std::string_view bytes, std::string file_name);
 
-    std::size_t remaining() const;
-    std::size_t offset() const;
+    std::size_t remaining() const { return bytes_.size() - offset_; }
+    std::size_t offset() const { return offset_; }
     std::uint8_t u8(std::string_view what);
     std::uint16_t u16_le(std::string_view what);
+    std::uint32_t u32_le(std::string_view what);
     std::uint32_t u32_be(std::string_view what);
     std::uint64_t u64_le(std::string_view what);
-    std::string_view take(std::size_t bytes, std::string_view what);
+    std::string_view take(std::uint64_t bytes, std::string_view what);
     void expect_end() const;
     [[noreturn]] void fail(const std::string& reason) const;
 
@@ -30,6 +31,6 @@ private:
 };
 
 /// a * b, or nothing when it overflows.
-bool checked_multiply(std::uint64_t a, std::uint64_t b, std::uint64_t& product);
+std::optional<std::uint64_t> checked_multiply(std::uint64_t a, std::uint64_t b);
 
 } // namespace loom

@@ -19,7 +19,8 @@ enum class ExitCode : int {
     Interrupted = 130,
 };
 
-/// The world or a file failed; what() is a sentence for the user that names the file and the reason.
+/// The world or a file failed; what() is a sentence for the user that names the file and the
+/// reason.
 class FileError : public std::runtime_error {
 public:
     FileError(ExitCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
