@@ -30,8 +30,8 @@ std::string_view name(Category category); ///< "Convolution"
 
 /// A setting that is computed from what comes in: shown, never typed.
 struct DerivedSetting {
-    std::string name; ///< "in_channels"
-    std::int64_t value = 0;
+    std::string name;   ///< "in_channels"
+    SettingValue value; ///< an integer, or integers (normalized_shape)
 };
 
 /// A tensor that the module will own, without allocating it.
@@ -40,12 +40,25 @@ struct TensorDescription {
     Shape shape;
 };
 
+/// A layer that a fix puts in, by type and the settings that differ from the defaults.
+struct SuggestedLayer {
+    std::string type;
+    Settings settings{};
+};
+
 /// Another layer or value that would make the drawing legal; the diagnosis turns it into an edit.
 struct SuggestedFix {
-    enum class Kind : std::uint8_t { InsertBefore, ChangeSetting } kind = Kind::InsertBefore;
+    enum class Kind : std::uint8_t {
+        InsertBefore,  ///< `type` with `settings`, then `more`, between the source and this layer
+        ChangeSetting, ///< this layer's `settings` take these values
+        ChangeType,    ///< this layer becomes a `type` and keeps its settings
+    } kind = Kind::InsertBefore;
     std::string text;    ///< "Insert Flatten → 192 features"
-    std::string type;    ///< InsertBefore: the layer type
+    std::string type;    ///< InsertBefore, ChangeType: the layer type
     Settings settings{}; ///< InsertBefore: its settings; ChangeSetting: the new values
+    std::vector<SuggestedLayer> more{}; ///< InsertBefore: what follows the first, in order
+    /// InsertBefore: the input whose edge the layers go into.
+    int slot = 0;
 };
 
 /// Why a layer does not take what comes in.
@@ -68,13 +81,18 @@ struct Inference {
     std::int64_t multiply_adds = 0;              ///< of one sample
 };
 
-/// What the exporters write for a layer.
 struct OnnxAttribute {
     std::string name;
-    std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>> value;
+    std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>, std::vector<double>>
+        value;
 };
+/// One operator (opset 17) of those that a layer becomes. Value names are local to the layer:
+/// "x0", "x1", … are its inputs, "y" its output, "weight" and the like its tensors by their name
+/// in the state_dict, "" a left-out optional input; any other is the output of an earlier operator.
 struct OnnxOperator {
-    std::string op_type; ///< "" when the layer leaves no trace (Input, Dropout in inference)
+    std::string op_type; ///< "Conv"
+    std::vector<std::string> inputs{};
+    std::string output = "y";
     std::vector<OnnxAttribute> attributes{};
 };
 
@@ -105,11 +123,15 @@ struct LayerType {
     /// {x} stands for the one input and {inputs} for the list.
     std::string (*to_pytorch_call)(const Settings& settings,
                                    std::span<const Shape> inputs) = nullptr;
-    OnnxOperator (*to_onnx)(const Settings& settings, std::span<const Shape> inputs) = nullptr;
+    /// What the exporter writes, in order; empty when the layer leaves no trace: its output is its
+    /// input (Dropout), or it is no part of the inference graph (Input, losses).
+    std::vector<OnnxOperator> (*to_onnx)(const Settings& settings,
+                                         std::span<const Shape> inputs) = nullptr;
     /// The two settings that matter, for the card: "6 filters · 5×5". Null: nothing.
     std::string (*card_text)(const Settings& settings) = nullptr;
 
     const SettingType* setting(std::string_view setting_name) const;
+    Settings default_settings() const;
 };
 
 /// The layer types that a network may use. `built_in()` holds all of ours, in the palette's order;

@@ -50,5 +50,10 @@ std::int64_t integer(const Settings& settings, std::string_view name);
 double real(const Settings& settings, std::string_view name);
 bool is_on(const Settings& settings, std::string_view name);
 std::array<std::int64_t, 2> pair(const Settings& settings, std::string_view name);
+const std::string& word(const Settings& settings, std::string_view name);
+bool is_word(const Settings& settings, std::string_view name); ///< a PairOrWord that is a word
+bool is_none(const Settings& settings, std::string_view name);
+const std::vector<std::int64_t>& integers(const Settings& settings, std::string_view name);
+const std::vector<double>& reals(const Settings& settings, std::string_view name);
 
 } // namespace loom
