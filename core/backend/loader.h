@@ -28,6 +28,9 @@ std::shared_ptr<Backend> open_backend(std::string_view name);
 /// A new CPU backend with its own threads (0: as many as the processor has).
 std::shared_ptr<Backend> make_cpu_backend(int threads = 0);
 
+/// The CPU with one thread and baseline instructions: what the doctor compares every device with.
+std::shared_ptr<Backend> make_reference_backend();
+
 // The plugin protocol. A module exports one C function, `loom_backend_module`, returning this table.
 // A module whose version differs is not used. Never closed: device threads may outlive any moment
 // we could choose.

@@ -1,0 +1,156 @@
+#include "core/backend/cpu/allocator.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include <fmt/core.h>
+
+namespace loom {
+
+namespace {
+
+#ifdef LOOM_SANITIZED
+constexpr bool kCaching = false; // so that the sanitizer sees every use after free
+#else
+constexpr bool kCaching = true;
+#endif
+
+// Requests from here on are first compared with what the machine has: Linux promises more than it
+// has, and would later kill the process instead of letting it say so.
+constexpr std::size_t kLargeRequest = std::size_t{256} << 20;
+constexpr std::size_t kMaxRequest = std::size_t{1} << 46;
+
+// Classes are powers of two cut into eight: at most an eighth of a block is wasted.
+std::size_t class_of(std::size_t bytes)
+{
+    const std::size_t lines = (bytes + Allocator::kAlignment - 1) / Allocator::kAlignment;
+    if (lines <= 8) return lines - 1;
+    const auto exponent = static_cast<std::size_t>(std::bit_width(lines - 1)) - 1;
+    const std::size_t shift = exponent - 3;
+    const std::size_t eighth = ((lines - 1) >> shift) & 7;
+    return (exponent - 2) * 8 + eighth;
+}
+
+std::size_t bytes_of_class(std::size_t size_class)
+{
+    if (size_class < 8) return (size_class + 1) * Allocator::kAlignment;
+    const std::size_t shift = size_class / 8 - 1;
+    return ((8 + size_class % 8 + 1) << shift) * Allocator::kAlignment;
+}
+
+void* aligned_memory(std::size_t bytes)
+{
+    void* memory = nullptr;
+    return posix_memalign(&memory, Allocator::kAlignment, bytes) == 0 ? memory : nullptr;
+}
+
+/// Memory and swap that could still be had; the largest number if the system does not say.
+std::size_t available_bytes()
+{
+    std::ifstream file("/proc/meminfo");
+    std::size_t total = 0;
+    bool known = false;
+    std::string key;
+    for (std::size_t kib = 0; file >> key >> kib; file.ignore(256, '\n')) {
+        if (key != "MemAvailable:" && key != "SwapFree:") continue;
+        total += kib * 1024;
+        known = true;
+    }
+    return known ? total : std::numeric_limits<std::size_t>::max();
+}
+
+[[noreturn]] void throw_out_of_memory(std::size_t bytes)
+{
+    constexpr double kMiB = 1 << 20;
+    throw std::runtime_error(fmt::format(
+        "cpu: not enough memory: needed {:.0f} MiB, {:.0f} MiB free",
+        static_cast<double>(bytes) / kMiB, static_cast<double>(available_bytes()) / kMiB));
+}
+
+} // namespace
+
+Allocator::~Allocator() { release_cached(); }
+
+void* Allocator::allocate(std::size_t bytes)
+{
+    if (bytes == 0) return nullptr;
+    if (bytes > kMaxRequest) throw_out_of_memory(bytes);
+
+    const std::size_t size_class = class_of(bytes);
+    const std::lock_guard lock(mutex_);
+    void* memory = take_cached(size_class);
+    if (memory == nullptr) {
+        if (bytes >= kLargeRequest && bytes > available_bytes() + cached_) {
+            throw_out_of_memory(bytes);
+        }
+        // Sanitized builds ask for the bytes alone, to have the red zone right behind them.
+        const std::size_t size = kCaching ? bytes_of_class(size_class) : bytes;
+        memory = aligned_memory(size);
+        if (memory == nullptr) {
+            release_cached();
+            memory = aligned_memory(size);
+        }
+        if (memory == nullptr) throw_out_of_memory(bytes);
+    }
+    use_.current += bytes;
+    use_.peak = std::max(use_.peak, use_.current);
+    return memory;
+}
+
+void Allocator::free(void* memory, std::size_t bytes) noexcept
+{
+    if (memory == nullptr) return;
+    const std::size_t size_class = class_of(bytes);
+    const std::size_t size = bytes_of_class(size_class);
+    const std::lock_guard lock(mutex_);
+    use_.current -= bytes;
+    if (!kCaching || cached_ + size > kMaxCached) {
+        std::free(memory);
+        return;
+    }
+    try {
+        free_blocks_[size_class].push_back(memory);
+        cached_ += size;
+    } catch (const std::bad_alloc&) {
+        std::free(memory);
+    }
+}
+
+MemoryUse Allocator::use() const
+{
+    const std::lock_guard lock(mutex_);
+    return use_;
+}
+
+std::size_t Allocator::cached() const
+{
+    const std::lock_guard lock(mutex_);
+    return cached_;
+}
+
+void* Allocator::take_cached(std::size_t size_class)
+{
+    std::vector<void*>& blocks = free_blocks_[size_class];
+    if (blocks.empty()) return nullptr;
+    void* memory = blocks.back();
+    blocks.pop_back();
+    cached_ -= bytes_of_class(size_class);
+    return memory;
+}
+
+void Allocator::release_cached()
+{
+    for (std::vector<void*>& blocks : free_blocks_) {
+        for (void* memory : blocks) std::free(memory);
+        blocks.clear();
+    }
+    cached_ = 0;
+}
+
+} // namespace loom

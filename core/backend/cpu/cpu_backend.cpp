@@ -1,0 +1,138 @@
+#include "core/backend/cpu/cpu_backend.h"
+
+#include "core/backend/cpu/copy.h"
+
+#include <cstring>
+#include <stdexcept>
+
+#include <fmt/core.h>
+
+namespace loom {
+
+namespace {
+
+const Kernels& kernels_for(Isa isa)
+{
+    switch (isa) {
+    case Isa::Avx512: return isa_avx512::kernels();
+    case Isa::Avx2: return isa_avx2::kernels();
+    case Isa::Baseline: break;
+    }
+    return isa_baseline::kernels();
+}
+
+const NnKernels& nn_kernels_for(Isa isa)
+{
+    switch (isa) {
+    case Isa::Avx512: return isa_avx512::nn_kernels();
+    case Isa::Avx2: return isa_avx2::nn_kernels();
+    case Isa::Baseline: break;
+    }
+    return isa_baseline::nn_kernels();
+}
+
+std::string_view title(Isa isa)
+{
+    switch (isa) {
+    case Isa::Avx512: return "AVX-512";
+    case Isa::Avx2: return "AVX2";
+    case Isa::Baseline: break;
+    }
+    return "SSE2";
+}
+
+} // namespace
+
+CpuBackend::CpuBackend(int threads, Isa isa)
+    : isa_(isa), kernels_(kernels_for(isa)), nn_kernels_(nn_kernels_for(isa)), pool_(threads)
+{}
+
+std::string CpuBackend::description() const
+{
+    const int threads = num_threads();
+    return fmt::format("{}, {} {}, {}", processor_name(), threads,
+                       threads == 1 ? "thread" : "threads", title(isa_));
+}
+
+void CpuBackend::copy_from_host(void* device, const void* host, std::size_t bytes)
+{
+    if (bytes > 0) std::memcpy(device, host, bytes);
+}
+
+void CpuBackend::copy_to_host(void* host, const void* device, std::size_t bytes)
+{
+    if (bytes > 0) std::memcpy(host, device, bytes);
+}
+
+void CpuBackend::copy(const View& y, const View& x) { cpu::copy(pool_, kernels_, y, x); }
+
+void CpuBackend::fill(const View& y, Scalar value) { cpu::fill(pool_, y, value); }
+
+void CpuBackend::arange(const View& y, Scalar start, Scalar step)
+{
+    cpu::arange(pool_, y, start, step);
+}
+
+void CpuBackend::unary(UnaryOp /*op*/, const View& /*y*/, const View& /*x*/, double /*a*/,
+                       double /*b*/)
+{
+    throw std::logic_error("cpu: unary is not built yet");
+}
+void CpuBackend::binary(BinaryOp /*op*/, const View& /*y*/, const View& /*p*/, const View& /*q*/,
+                        double /*a*/)
+{
+    throw std::logic_error("cpu: binary is not built yet");
+}
+void CpuBackend::where(const View& /*y*/, const View& /*condition*/, const View& /*p*/,
+                       const View& /*q*/)
+{
+    throw std::logic_error("cpu: where is not built yet");
+}
+void CpuBackend::reduce(ReduceOp /*op*/, const View& /*y*/, const View& /*x*/)
+{
+    throw std::logic_error("cpu: reduce is not built yet");
+}
+void CpuBackend::arg_reduce(ArgOp /*op*/, const View& /*y*/, const View& /*x*/, int /*axis*/)
+{
+    throw std::logic_error("cpu: arg_reduce is not built yet");
+}
+void CpuBackend::sort(const View& /*values*/, const View& /*indices*/, const View& /*x*/,
+                      int /*axis*/, bool /*descending*/)
+{
+    throw std::logic_error("cpu: sort is not built yet");
+}
+void CpuBackend::cumsum(const View& /*y*/, const View& /*x*/, int /*axis*/)
+{
+    throw std::logic_error("cpu: cumsum is not built yet");
+}
+void CpuBackend::index_select(const View& /*y*/, const View& /*x*/, int /*axis*/,
+                              const View& /*index*/)
+{
+    throw std::logic_error("cpu: index_select is not built yet");
+}
+void CpuBackend::index_add(const View& /*y*/, int /*axis*/, const View& /*index*/,
+                           const View& /*x*/)
+{
+    throw std::logic_error("cpu: index_add is not built yet");
+}
+void CpuBackend::gather(const View& /*y*/, const View& /*x*/, int /*axis*/, const View& /*index*/)
+{
+    throw std::logic_error("cpu: gather is not built yet");
+}
+void CpuBackend::scatter_add(const View& /*y*/, int /*axis*/, const View& /*index*/,
+                             const View& /*x*/)
+{
+    throw std::logic_error("cpu: scatter_add is not built yet");
+}
+void CpuBackend::random(const View& /*y*/, RandomKind /*kind*/, PhiloxKey /*key*/, double /*a*/,
+                        double /*b*/)
+{
+    throw std::logic_error("cpu: random is not built yet");
+}
+void CpuBackend::matmul(const View& /*c*/, const View& /*a*/, const View& /*b*/,
+                        const View* /*bias*/, bool /*accumulate*/)
+{
+    throw std::logic_error("cpu: matmul is not built yet");
+}
+
+} // namespace loom

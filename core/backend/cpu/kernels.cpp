@@ -1,0 +1,15 @@
+#include "core/backend/cpu/kernels.h"
+
+#include "core/backend/cpu/kernel_tables.h"
+
+namespace loom::LOOM_ISA_NAMESPACE {
+
+const Kernels& kernels()
+{
+    static constexpr Kernels kKernels{
+        .convert = convert_tile,
+    };
+    return kKernels;
+}
+
+} // namespace loom::LOOM_ISA_NAMESPACE

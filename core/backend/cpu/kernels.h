@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/backend/backend.h"
+
+#include <cstdint>
+
+namespace loom {
+
+// The arithmetic loops that are compiled for each instruction set see plain contiguous runs of n
+// elements. Strides, axes and threads are the business of the callers, which are compiled once.
+// An output may be the same memory as an input.
+
+using ConvertTile = void (*)(void* y, const void* x, std::int64_t n);
+
+/// One instruction set's loops. Each entry gives the loop for an op and dtype.
+struct Kernels {
+    ConvertTile (*convert)(DType to, DType from);
+};
+
+namespace isa_baseline {
+const Kernels& kernels();
+}
+namespace isa_avx2 {
+const Kernels& kernels();
+}
+namespace isa_avx512 {
+const Kernels& kernels();
+}
+
+} // namespace loom
