@@ -1,0 +1,130 @@
+#include "core/optim/adam.h"
+
+#include "core/tensor/creation.h"
+
+#include <fmt/core.h>
+
+#include <stdexcept>
+
+namespace loom {
+
+namespace {
+
+double beta(const Settings& settings, std::size_t index)
+{
+    const auto& betas = reals(settings, "betas");
+    if (betas.size() != 2) {
+        throw std::invalid_argument(
+            fmt::format("betas: expected two numbers, got {}", betas.size()));
+    }
+    return betas[index];
+}
+
+void check_beta(int index, double value)
+{
+    if (!(value >= 0 && value < 1)) {
+        throw std::invalid_argument(
+            fmt::format("Invalid beta parameter at index {}: {}", index, value));
+    }
+}
+
+} // namespace
+
+Signature Adam::signature(WeightDecay kind)
+{
+    using enum SettingKind;
+    const bool decoupled = kind == WeightDecay::Decoupled;
+    return {.name = decoupled ? "AdamW" : "Adam",
+            .help = decoupled ? "Adam whose weight decay does not pass through the moments."
+                              : "Adapts the step of each weight to the size of its gradients.",
+            .arguments = {
+                {.name = "lr",
+                 .kind = Real,
+                 .default_value = 1e-3,
+                 .min = -1e9,
+                 .help = "How far a step goes; 0.001 is usual."},
+                {.name = "betas",
+                 .kind = Reals,
+                 .default_value = std::vector<double>{0.9, 0.999},
+                 .min = -1e9,
+                 .help = "How slowly the averages of the gradient and of its square forget."},
+                {.name = "eps",
+                 .kind = Real,
+                 .default_value = 1e-8,
+                 .min = -1e9,
+                 .help = "Added to the denominator so that it is never zero."},
+                {.name = "weight_decay",
+                 .kind = Real,
+                 .default_value = decoupled ? 1e-2 : 0.0,
+                 .min = -1e9,
+                 .help = "Pulls weights to zero."},
+            }};
+}
+
+Adam::Adam(const Settings& settings, WeightDecay kind, std::vector<NamedTensor> parameters)
+    : Optimizer(std::move(parameters), real(settings, "lr"), real(settings, "weight_decay")),
+      kind_(kind), beta1_(beta(settings, 0)), beta2_(beta(settings, 1)),
+      eps_(real(settings, "eps")), moments_(Optimizer::parameters().size())
+{
+    if (!(eps_ >= 0)) throw std::invalid_argument(fmt::format("Invalid epsilon value: {}", eps_));
+    check_beta(0, beta1_);
+    check_beta(1, beta2_);
+}
+
+void Adam::set_momentum(double momentum)
+{
+    check_beta(0, momentum);
+    beta1_ = momentum;
+}
+
+Adam::Moments& Adam::moments(std::size_t index)
+{
+    Moments& own = moments_[index];
+    if (!own.exp_avg.defined()) {
+        own.exp_avg = zeros_like(parameter(index));
+        own.exp_avg_sq = zeros_like(parameter(index));
+    }
+    return own;
+}
+
+void Adam::update(std::size_t index, const Tensor& gradient)
+{
+    const Tensor& p = parameter(index);
+    Moments& own = moments(index);
+    ++own.step;
+    p.backend().adam_step(p.view_of(), gradient.view_of(), own.exp_avg.view_of(),
+                          own.exp_avg_sq.view_of(),
+                          {.lr = lr(),
+                           .beta1 = beta1_,
+                           .beta2 = beta2_,
+                           .eps = eps_,
+                           .weight_decay = weight_decay(),
+                           .decoupled = kind_ == WeightDecay::Decoupled,
+                           .step = own.step});
+}
+
+NamedTensors Adam::state_dict() const
+{
+    NamedTensors state;
+    for (std::size_t i = 0; i < moments_.size(); ++i) {
+        const Moments& own = moments_[i];
+        if (own.step == 0) continue;
+        state[state_key("exp_avg", i)] = own.exp_avg;
+        state[state_key("exp_avg_sq", i)] = own.exp_avg_sq;
+        state[state_key("step", i)] = scalar_tensor(own.step, {.dtype = DType::Int64});
+    }
+    return state;
+}
+
+void Adam::load_parameter_state(std::size_t index, const NamedTensors& state)
+{
+    moments_[index] = {};
+    const auto step = state.find(state_key("step", index));
+    if (step == state.end()) return;
+    Moments& own = moments(index);
+    own.step = step->second.item<std::int64_t>();
+    own.exp_avg.copy_(state.at(state_key("exp_avg", index)));
+    own.exp_avg_sq.copy_(state.at(state_key("exp_avg_sq", index)));
+}
+
+} // namespace loom

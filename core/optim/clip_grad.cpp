@@ -1,0 +1,52 @@
+#include "core/optim/clip_grad.h"
+
+#include "core/tensor/creation.h"
+#include "core/tensor/ops.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace loom {
+
+namespace {
+
+std::vector<Tensor> gradients(std::span<const NamedTensor> parameters)
+{
+    std::vector<Tensor> found;
+    for (const NamedTensor& parameter : parameters) {
+        if (Tensor gradient = parameter.tensor.grad(); gradient.defined())
+            found.push_back(std::move(gradient));
+    }
+    return found;
+}
+
+double norm(const std::vector<Tensor>& tensors)
+{
+    double squares = 0;
+    for (const Tensor& tensor : tensors) squares += sum(square(tensor)).item<double>();
+    return std::sqrt(squares);
+}
+
+} // namespace
+
+double grad_norm(std::span<const NamedTensor> parameters)
+{
+    const NoGrad no_grad;
+    return norm(gradients(parameters));
+}
+
+double clip_grad_norm_(std::span<const NamedTensor> parameters, double max_norm) // NOLINT
+{
+    const NoGrad no_grad;
+    const std::vector<Tensor> all = gradients(parameters);
+    const double total = norm(all);
+    const double wanted = max_norm / (total + 1e-6);
+    // Written so that a NaN stays one, as torch.clamp keeps it.
+    const double factor = wanted > 1 ? 1.0 : wanted;
+    for (Tensor gradient : all)
+        gradient.mul_(scalar_tensor(factor, {gradient.dtype(), gradient.device()}));
+    return total;
+}
+
+} // namespace loom
