@@ -21,6 +21,7 @@ struct RemoveNode {
 struct AddEdge {
     Edge edge;
 };
+/// Of several equal edges the last.
 struct RemoveEdge {
     NodeId from, to;
     int slot = 0;
@@ -30,6 +31,11 @@ struct ChangeSetting {
     std::string setting;
     SettingValue value;
 };
+/// Back to the default; a setting of an unknown name goes.
+struct ResetSetting {
+    NodeId node;
+    std::string setting;
+};
 struct RenameNode {
     NodeId from, to;
 };
@@ -37,14 +43,15 @@ struct ChangeType {
     NodeId node;
     std::string type;
 };
-using Edit =
-    std::variant<AddNode, RemoveNode, AddEdge, RemoveEdge, ChangeSetting, RenameNode, ChangeType>;
+using Edit = std::variant<AddNode, RemoveNode, AddEdge, RemoveEdge, ChangeSetting, ResetSetting,
+                          RenameNode, ChangeType>;
 
 /// A way to mend a problem: what the button says, and the edits that it applies in order.
 struct Fix {
     std::string text;
     std::vector<Edit> edits;
 };
+/// An edit of something that is not (any more) there changes nothing.
 void apply(const Fix& fix, Network& network);
 
 enum class Severity : std::uint8_t {

@@ -22,6 +22,7 @@ struct Node {
     Settings settings{}; ///< as given: unknown names are kept, defaults may be missing
     double x = 0, y = 0; ///< canvas position, px
     UnknownKeys unknown{};
+    UnknownKeys unknown_settings{}; ///< settings whose values no SettingValue can hold
     bool operator==(const Node&) const = default;
 };
 
@@ -35,6 +36,10 @@ struct Edge {
 /// Nodes in the order of the file, found by id.
 class NodeList {
 public:
+    NodeList() = default;
+    /// Throws std::invalid_argument for an id that comes twice.
+    explicit NodeList(std::vector<Node> nodes);
+
     auto begin() { return nodes_.begin(); }
     auto end() { return nodes_.end(); }
     auto begin() const { return nodes_.begin(); }
@@ -57,6 +62,7 @@ private:
 struct TransformSettings {
     std::string name; ///< "RandomCrop"
     Settings settings{};
+    UnknownKeys unknown{};
     bool operator==(const TransformSettings&) const = default;
 };
 
@@ -70,12 +76,14 @@ struct DatasetChoice {
 struct OptimizerSettings {
     std::string name = "Adam"; ///< SGD, Adam, AdamW
     Settings settings{};       ///< PyTorch's arguments: lr, betas, eps, weight_decay, momentum, …
+    UnknownKeys unknown{};
     bool operator==(const OptimizerSettings&) const = default;
 };
 
 struct ScheduleSettings {
     std::string name = "Constant"; ///< Constant, Step, Cosine, OneCycle
     Settings settings{};           ///< step_size, gamma, max_lr, warmup_steps, …
+    UnknownKeys unknown{};
     bool operator==(const ScheduleSettings&) const = default;
 };
 
@@ -84,6 +92,7 @@ struct EarlyStopping {
     double validation_share = 0.1; ///< of the training set, held out
     double min_delta = 0;
     bool restore_best = true;
+    UnknownKeys unknown{};
     bool operator==(const EarlyStopping&) const = default;
 };
 
@@ -105,6 +114,7 @@ struct TrainingSettings {
 /// The drawing as a plain value: nodes, edges, settings, positions. May be wrong; `diagnose` says.
 struct Network {
     std::string name;
+    std::string description{}; ///< a sentence or two; "" is not written
     std::optional<DatasetChoice> dataset{};
     NodeList nodes{};
     std::vector<Edge> edges{};
@@ -117,5 +127,8 @@ struct Network {
 bool is_valid_node_id(std::string_view id);
 /// The first free id of the form stem1, stem2, ….
 NodeId unused_id(const Network& network, std::string_view stem);
+/// Gives a node another id, on its edges too. Throws std::out_of_range when there is no such node,
+/// std::invalid_argument when the new id is taken.
+void rename_node(Network& network, std::string_view id, const NodeId& new_id);
 
 } // namespace loom
