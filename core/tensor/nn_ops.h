@@ -4,7 +4,9 @@
 #include "core/tensor/tensor.h"
 
 /// The ops of neural networks, as torch.nn.functional's: forward and gradient side by side in
-/// convolution.cpp, pooling.cpp, normalization.cpp, loss.cpp.
+/// convolution.cpp, pooling.cpp, normalization.cpp, dropout.cpp, softmax.cpp, cross_entropy.cpp,
+/// loss.cpp. Images may come without their batch axis, [C, H, W], as PyTorch's may. Sizes of
+/// windows: window.h.
 namespace loom {
 
 using Pair = std::array<std::int64_t, 2>; ///< {height, width}
