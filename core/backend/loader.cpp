@@ -42,7 +42,7 @@ OpenedModule open_module()
     std::error_code error;
     if (!std::filesystem::exists(path, error)) {
         return {nullptr, fmt::format("CUDA: the module {} is not installed beside the program",
-                                     path.filename().string())};
+                                     path.empty() ? kModuleFile : path.filename().string())};
     }
     // Never closed: device threads may outlive any moment we could choose.
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -172,6 +172,7 @@ std::filesystem::path cuda_module_path()
     }
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) return {}; // no relative name: dlopen would search the system for it
     return program.parent_path() / kModuleFile;
 }
 

@@ -1,6 +1,7 @@
 #include "core/backend/cpu/cpu_backend.h"
 
 #include "core/backend/cpu/copy.h"
+#include "core/backend/cpu/elementwise.h"
 
 #include <cstring>
 #include <stdexcept>
@@ -73,21 +74,21 @@ void CpuBackend::arange(const View& y, Scalar start, Scalar step)
     cpu::arange(pool_, y, start, step);
 }
 
-void CpuBackend::unary(UnaryOp /*op*/, const View& /*y*/, const View& /*x*/, double /*a*/,
-                       double /*b*/)
+void CpuBackend::unary(UnaryOp op, const View& y, const View& x, double a, double b)
 {
-    throw std::logic_error("cpu: unary is not built yet");
+    cpu::unary(pool_, kernels_, op, y, x, a, b);
 }
-void CpuBackend::binary(BinaryOp /*op*/, const View& /*y*/, const View& /*p*/, const View& /*q*/,
-                        double /*a*/)
+
+void CpuBackend::binary(BinaryOp op, const View& y, const View& p, const View& q, double a)
 {
-    throw std::logic_error("cpu: binary is not built yet");
+    cpu::binary(pool_, kernels_, op, y, p, q, a);
 }
-void CpuBackend::where(const View& /*y*/, const View& /*condition*/, const View& /*p*/,
-                       const View& /*q*/)
+
+void CpuBackend::where(const View& y, const View& condition, const View& p, const View& q)
 {
-    throw std::logic_error("cpu: where is not built yet");
+    cpu::where(pool_, kernels_, y, condition, p, q);
 }
+
 void CpuBackend::reduce(ReduceOp /*op*/, const View& /*y*/, const View& /*x*/)
 {
     throw std::logic_error("cpu: reduce is not built yet");

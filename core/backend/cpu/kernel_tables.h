@@ -2,10 +2,12 @@
 
 #include "core/backend/cpu/kernels.h"
 
-/// What the files of one instruction set give to its table in kernels.cpp. Null: the op has no
-/// meaning for the dtype.
+/// What the files of one instruction set give to its table in kernels.cpp.
 namespace loom::LOOM_ISA_NAMESPACE {
 
 ConvertTile convert_tile(DType to, DType from);
+UnaryTile unary_tile(UnaryOp op, DType x);
+BinaryTile binary_tile(BinaryOp op, DType p);
+SelectTile select_tile(DType p);
 
 } // namespace loom::LOOM_ISA_NAMESPACE

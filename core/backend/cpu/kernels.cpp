@@ -8,6 +8,9 @@ const Kernels& kernels()
 {
     static constexpr Kernels kKernels{
         .convert = convert_tile,
+        .unary = unary_tile,
+        .binary = binary_tile,
+        .select = select_tile,
     };
     return kKernels;
 }

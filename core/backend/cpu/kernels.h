@@ -11,10 +11,19 @@ namespace loom {
 // An output may be the same memory as an input.
 
 using ConvertTile = void (*)(void* y, const void* x, std::int64_t n);
+using UnaryTile = void (*)(void* y, const void* x, std::int64_t n, double a, double b);
+using BinaryTile = void (*)(void* y, const void* p, const void* q, std::int64_t n, double a);
+using SelectTile = void (*)(void* y, const void* condition, const void* p, const void* q,
+                            std::int64_t n);
 
-/// One instruction set's loops. Each entry gives the loop for an op and dtype.
+/// One instruction set's loops. Each entry gives the loop for an op and dtype; null if the op has
+/// no meaning for the dtype.
 struct Kernels {
     ConvertTile (*convert)(DType to, DType from);
+    UnaryTile (*unary)(UnaryOp op, DType x);
+    /// Integers must not be divided by 0.
+    BinaryTile (*binary)(BinaryOp op, DType p);
+    SelectTile (*select)(DType p);
 };
 
 namespace isa_baseline {
