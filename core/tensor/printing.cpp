@@ -129,9 +129,10 @@ private:
         const std::size_t per_line =
             std::max<std::size_t>(1, (kLineWidth - indent) / (cells_.width + 2));
         const auto cells = parts_of(shape_.back(), " ...", [this] { return next_cell(); });
+        const std::string line_break = fmt::format(",\n{}", std::string(indent + 1, ' '));
         std::string text = "[";
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (i > 0) text += i % per_line == 0 ? ",\n" + std::string(indent + 1, ' ') : ", ";
+            if (i > 0) text += i % per_line == 0 ? line_break : ", ";
             text += cells[i];
         }
         return text + "]";
@@ -144,8 +145,9 @@ private:
         const auto parts =
             parts_of(shape_[axis], "...", [&] { return block(axis + 1, indent + 1); });
         const auto lines = static_cast<std::size_t>(shape_.rank() - axis - 1);
-        const std::string separator = "," + std::string(lines, '\n') + std::string(indent + 1, ' ');
-        return "[" + fmt::format("{}", fmt::join(parts, separator)) + "]";
+        const std::string separator =
+            fmt::format(",{}{}", std::string(lines, '\n'), std::string(indent + 1, ' '));
+        return fmt::format("[{}]", fmt::join(parts, separator));
     }
 
     Shape shape_;
@@ -198,7 +200,7 @@ std::string Tensor::to_string() const
     std::size_t line = text.size() + 1 - text.rfind('\n'); // npos is -1
     for (const std::string& suffix : suffixes_of(*this)) {
         const bool fits = line + suffix.size() + 2 <= kLineWidth;
-        text += fits ? ", " : ",\n" + std::string(kPrefix.size(), ' ');
+        text += fits ? ", " : fmt::format(",\n{}", std::string(kPrefix.size(), ' '));
         text += suffix;
         line = fits ? line + suffix.size() + 2 : kPrefix.size() + suffix.size();
     }
