@@ -68,7 +68,7 @@ std::string header_text(const std::vector<SafetensorsEntry>& entries,
     if (!metadata.empty()) {
         text += "\"__metadata__\":{";
         for (const auto& [key, value] : metadata) {
-            text += separator + to_json_line(key) + ":" + to_json_line(value);
+            text += fmt::format("{}{}:{}", separator, to_json_line(key), to_json_line(value));
             separator = ",";
         }
         text += "}";
