@@ -49,7 +49,7 @@ using Edit = std::variant<AddNode, RemoveNode, AddEdge, RemoveEdge, ChangeSettin
 /// A way to mend a problem: what the button says, and the edits that it applies in order.
 struct Fix {
     std::string text;
-    std::vector<Edit> edits;
+    std::vector<Edit> edits{};
 };
 /// An edit of something that is not (any more) there changes nothing.
 void apply(const Fix& fix, Network& network);
@@ -65,7 +65,7 @@ struct Problem {
     std::string code; ///< "shape", "cycle", "missing-input", "unknown-type", "setting", …
     NodeId node{};    ///< "" when it is about the whole drawing
     std::optional<Edge> edge{}; ///< the connection at fault, drawn dashed
-    std::string message; ///< "Linear wants flat input, [N, features]; pool2 gives [N, 12, 4, 4]"
+    std::string message{}; ///< "Linear wants flat input, [N, features]; pool2 gives [N, 12, 4, 4]"
     std::string expected{}, got{}, why{};
     std::vector<Fix> fixes{};
 };

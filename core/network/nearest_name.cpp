@@ -1,8 +1,9 @@
 #include "core/network/nearest_name.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <vector>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -23,7 +24,7 @@ std::string lower_case(std::string_view text)
 /// Damerau and Levenshtein's distance with adjacent swaps ("optimal string alignment").
 std::size_t distance(std::string_view a, std::string_view b)
 {
-    std::vector<std::size_t> two_back(b.size() + 1), back(b.size() + 1), row(b.size() + 1);
+    std::array<std::size_t, kLongestWord + 1> two_back{}, back{}, row{};
     for (std::size_t j = 0; j <= b.size(); ++j) back[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         row[0] = i;
@@ -33,8 +34,7 @@ std::size_t distance(std::string_view a, std::string_view b)
             const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
             if (swapped) row[j] = std::min(row[j], two_back[j - 2] + 1);
         }
-        std::swap(two_back, back);
-        std::swap(back, row);
+        two_back = std::exchange(back, row);
     }
     return back[b.size()];
 }
@@ -48,6 +48,10 @@ std::optional<std::string> nearest_name(std::string_view word, std::span<const s
     std::size_t best = std::max<std::size_t>(1, word.size() / 3) + 1;
     std::optional<std::string> nearest;
     for (const std::string& name : names) {
+        // The lengths alone are that far apart: cheaper than to ask, and most names are.
+        const std::size_t shorter = std::min(name.size(), wanted.size());
+        const std::size_t longer = std::max(name.size(), wanted.size());
+        if (longer > kLongestWord || longer - shorter >= best) continue;
         const std::size_t d = distance(wanted, lower_case(name));
         if (d >= best || d >= name.size()) continue;
         best = d;

@@ -1,0 +1,86 @@
+#include "core/network/diagnosis.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "core/network/examination.h"
+
+namespace loom {
+namespace {
+
+std::int64_t saturating_sum(std::int64_t a, std::int64_t b)
+{
+    constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+    return a > kLargest - b ? kLargest : a + b;
+}
+
+/// Numbers of a tensor whose sizes may be as large as a drawing can say.
+std::int64_t saturating_count(const Shape& shape)
+{
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape) {
+        if (size > 0 && count > std::numeric_limits<std::int64_t>::max() / size) {
+            return std::numeric_limits<std::int64_t>::max();
+        }
+        count *= size;
+    }
+    return count;
+}
+
+void add_totals(Diagnosis& diagnosis)
+{
+    for (const auto& [id, node] : diagnosis.nodes) {
+        if (!node.inference) continue;
+        for (const TensorDescription& parameter : node.inference->parameters) {
+            diagnosis.parameters =
+                saturating_sum(diagnosis.parameters, saturating_count(parameter.shape));
+        }
+        diagnosis.multiply_adds =
+            saturating_sum(diagnosis.multiply_adds, node.inference->multiply_adds);
+    }
+}
+
+/// Errors first, then what waits, then warnings; each in the order of the drawing.
+std::vector<Problem> sorted(std::vector<Finding> findings)
+{
+    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+        return std::pair(a.problem.severity, a.place) < std::pair(b.problem.severity, b.place);
+    });
+    std::vector<Problem> problems;
+    problems.reserve(findings.size());
+    for (Finding& finding : findings) problems.push_back(std::move(finding.problem));
+    return problems;
+}
+
+} // namespace
+
+bool Diagnosis::has_errors() const
+{
+    return std::any_of(problems.begin(), problems.end(),
+                       [](const Problem& p) { return p.severity != Severity::Warning; });
+}
+
+const Shape* Diagnosis::output_shape(const NodeId& id) const
+{
+    const auto node = nodes.find(id);
+    const bool is_known = node != nodes.end() && node->second.inference;
+    return is_known ? &node->second.inference->output : nullptr;
+}
+
+Diagnosis diagnose(const Network& network, const LayerCatalog& catalog, DatasetLookup lookup)
+{
+    Examination exam(network, catalog, lookup);
+    check_nodes(exam);
+    check_wires(exam);
+    check_inputs(exam);
+    infer_shapes(exam);
+    check_ends(exam);
+    check_loss(exam);
+    for (const int place : exam.graph.order()) exam.result.order.push_back(exam.id(place));
+    exam.result.problems = sorted(std::move(exam.findings));
+    add_totals(exam.result);
+    return std::move(exam.result);
+}
+
+} // namespace loom
