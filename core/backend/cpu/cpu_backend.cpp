@@ -2,6 +2,7 @@
 
 #include "core/backend/cpu/copy.h"
 #include "core/backend/cpu/elementwise.h"
+#include "core/backend/cpu/reduction.h"
 
 #include <cstring>
 #include <stdexcept>
@@ -89,23 +90,27 @@ void CpuBackend::where(const View& y, const View& condition, const View& p, cons
     cpu::where(pool_, kernels_, y, condition, p, q);
 }
 
-void CpuBackend::reduce(ReduceOp /*op*/, const View& /*y*/, const View& /*x*/)
+void CpuBackend::reduce(ReduceOp op, const View& y, const View& x)
 {
-    throw std::logic_error("cpu: reduce is not built yet");
+    cpu::reduce(pool_, kernels_, op, y, x);
 }
-void CpuBackend::arg_reduce(ArgOp /*op*/, const View& /*y*/, const View& /*x*/, int /*axis*/)
+
+void CpuBackend::arg_reduce(ArgOp op, const View& y, const View& x, int axis)
 {
-    throw std::logic_error("cpu: arg_reduce is not built yet");
+    cpu::arg_reduce(pool_, kernels_, op, y, x, axis);
 }
-void CpuBackend::sort(const View& /*values*/, const View& /*indices*/, const View& /*x*/,
-                      int /*axis*/, bool /*descending*/)
+
+void CpuBackend::sort(const View& values, const View& indices, const View& x, int axis,
+                      bool descending)
 {
-    throw std::logic_error("cpu: sort is not built yet");
+    cpu::sort(pool_, values, indices, x, axis, descending);
 }
-void CpuBackend::cumsum(const View& /*y*/, const View& /*x*/, int /*axis*/)
+
+void CpuBackend::cumsum(const View& y, const View& x, int axis)
 {
-    throw std::logic_error("cpu: cumsum is not built yet");
+    cpu::cumsum(pool_, kernels_, y, x, axis);
 }
+
 void CpuBackend::index_select(const View& /*y*/, const View& /*x*/, int /*axis*/,
                               const View& /*index*/)
 {

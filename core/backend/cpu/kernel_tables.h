@@ -9,5 +9,7 @@ ConvertTile convert_tile(DType to, DType from);
 UnaryTile unary_tile(UnaryOp op, DType x);
 BinaryTile binary_tile(BinaryOp op, DType p);
 SelectTile select_tile(DType p);
+ReduceRun reduce_run_kernel(ReduceOp op, DType x);
+ReduceColumns reduce_columns_kernel(ReduceOp op, DType x);
 
 } // namespace loom::LOOM_ISA_NAMESPACE

@@ -11,6 +11,8 @@ const Kernels& kernels()
         .unary = unary_tile,
         .binary = binary_tile,
         .select = select_tile,
+        .reduce_run = reduce_run_kernel,
+        .reduce_columns = reduce_columns_kernel,
     };
     return kKernels;
 }

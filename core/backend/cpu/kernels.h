@@ -16,6 +16,13 @@ using BinaryTile = void (*)(void* y, const void* p, const void* q, std::int64_t 
 using SelectTile = void (*)(void* y, const void* condition, const void* p, const void* q,
                             std::int64_t n);
 
+/// Reductions add up in an accumulator of 8 bytes: double for floating dtypes, int64 for the others
+/// and for All and Any. The order of additions depends on n alone.
+using ReduceRun = void (*)(void* accumulator, const void* x, std::int64_t n);
+/// accumulators[i] takes up x[r * row_stride + i] for r = 0 … rows - 1 in turn.
+using ReduceColumns = void (*)(void* accumulators, const void* x, std::int64_t row_stride,
+                               std::int64_t rows, std::int64_t n);
+
 /// One instruction set's loops. Each entry gives the loop for an op and dtype; null if the op has
 /// no meaning for the dtype.
 struct Kernels {
@@ -24,6 +31,8 @@ struct Kernels {
     /// Integers must not be divided by 0.
     BinaryTile (*binary)(BinaryOp op, DType p);
     SelectTile (*select)(DType p);
+    ReduceRun (*reduce_run)(ReduceOp op, DType x);
+    ReduceColumns (*reduce_columns)(ReduceOp op, DType x);
 };
 
 namespace isa_baseline {

@@ -62,36 +62,6 @@ bool is_dense(const LoopPlan& plan, std::size_t operand)
     return true;
 }
 
-/// Calls row(offset, n) for the pieces of rows that make up [begin, begin + n).
-template <typename Row>
-void for_each_row(const LoopPlan& plan, std::size_t operand, std::int64_t begin, std::int64_t n,
-                  Row row)
-{
-    const auto inner = static_cast<std::size_t>(plan.rank - 1);
-    const LoopPlan::Axes& strides = plan.strides[operand];
-    LoopPlan::Axes index{};
-    std::int64_t offset = 0;
-    for (std::size_t i = inner + 1; i-- > 0;) {
-        index[i] = i == 0 ? begin : begin % plan.shape[i];
-        begin /= plan.shape[i];
-        offset += index[i] * strides[i];
-    }
-    for (;;) {
-        const std::int64_t length = std::min(n, plan.shape[inner] - index[inner]);
-        row(offset, length);
-        n -= length;
-        if (n == 0) return;
-        offset -= index[inner] * strides[inner];
-        index[inner] = 0;
-        for (std::size_t i = inner; i-- > 0;) {
-            offset += strides[i];
-            if (++index[i] < plan.shape[i]) break;
-            offset -= plan.shape[i] * strides[i];
-            index[i] = 0;
-        }
-    }
-}
-
 template <typename T>
 void gather_typed(const LoopPlan& plan, std::size_t operand, std::int64_t begin, std::int64_t n,
                   void* y)
@@ -99,8 +69,8 @@ void gather_typed(const LoopPlan& plan, std::size_t operand, std::int64_t begin,
     const auto* base = reinterpret_cast<const T*>(plan.data[operand]);
     auto* to = static_cast<T*>(y);
     const std::int64_t stride = plan.row_stride(operand);
-    for_each_row(plan, operand, begin, n, [&](std::int64_t offset, std::int64_t length) {
-        const T* from = base + offset;
+    for_each_row<1>(plan, {operand}, begin, n, [&](const auto& offset, std::int64_t length) {
+        const T* from = base + offset[0];
         if (stride == 1)
             std::memcpy(to, from, static_cast<std::size_t>(length) * sizeof(T));
         else if (stride == 0)
@@ -118,8 +88,8 @@ void scatter_typed(const LoopPlan& plan, std::size_t operand, std::int64_t begin
     auto* base = reinterpret_cast<T*>(plan.data[operand]);
     const auto* from = static_cast<const T*>(x);
     const std::int64_t stride = plan.row_stride(operand);
-    for_each_row(plan, operand, begin, n, [&](std::int64_t offset, std::int64_t length) {
-        T* to = base + offset;
+    for_each_row<1>(plan, {operand}, begin, n, [&](const auto& offset, std::int64_t length) {
+        T* to = base + offset[0];
         if (stride == 1)
             std::memcpy(to, from, static_cast<std::size_t>(length) * sizeof(T));
         else
@@ -137,8 +107,8 @@ std::byte* contiguous_run(const LoopPlan& plan, std::size_t operand, std::int64_
     if (plan.dense[operand]) return base + begin * size;
     if (plan.row_stride(operand) != 1) return nullptr;
     std::byte* run = nullptr;
-    for_each_row(plan, operand, begin, n, [&](std::int64_t offset, std::int64_t length) {
-        if (length == n) run = base + offset * size;
+    for_each_row<1>(plan, {operand}, begin, n, [&](const auto& offset, std::int64_t length) {
+        if (length == n) run = base + offset[0] * size;
     });
     return run;
 }
@@ -199,6 +169,16 @@ void write_tile(const LoopPlan& plan, std::size_t operand, std::int64_t begin, s
 {
     if (contiguous_run(plan, operand, begin, n) == source) return;
     scatter_elements(plan, operand, begin, n, source);
+}
+
+std::int64_t offset_at(const LoopPlan& plan, std::size_t operand, std::int64_t position)
+{
+    std::int64_t offset = 0;
+    for (auto i = static_cast<std::size_t>(plan.rank); i-- > 0; position /= plan.shape[i]) {
+        const std::int64_t index = i == 0 ? position : position % plan.shape[i];
+        offset += index * plan.strides[operand][i];
+    }
+    return offset;
 }
 
 void gather_elements(const LoopPlan& plan, std::size_t operand, std::int64_t begin, std::int64_t n,

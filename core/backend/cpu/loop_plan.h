@@ -63,6 +63,9 @@ void* tile_target(const LoopPlan& plan, std::size_t operand, std::int64_t begin,
 void write_tile(const LoopPlan& plan, std::size_t operand, std::int64_t begin, std::int64_t n,
                 const void* source);
 
+/// Offset in elements of a position from the operand's data.
+std::int64_t offset_at(const LoopPlan& plan, std::size_t operand, std::int64_t position);
+
 /// Gathers or spreads [begin, begin + n) of any operand, any n.
 void gather_elements(const LoopPlan& plan, std::size_t operand, std::int64_t begin, std::int64_t n,
                      void* y);
@@ -72,6 +75,42 @@ void scatter_elements(const LoopPlan& plan, std::size_t operand, std::int64_t be
 /// The length of the next tile: everything when all is dense; a piece of one row when rows are
 /// long, so that operands with unit stride need no gathering; else up to kTile over several rows.
 std::int64_t next_tile(const LoopPlan& plan, std::int64_t begin, std::int64_t end);
+
+/// Calls row(offsets, length) for the pieces of rows that make up [begin, begin + n), n > 0;
+/// offsets are in elements, one for each of `operands`.
+template <std::size_t Operands, typename Row>
+void for_each_row(const LoopPlan& plan, const std::array<std::size_t, Operands>& operands,
+                  std::int64_t begin, std::int64_t n, Row row)
+{
+    const auto inner = static_cast<std::size_t>(plan.rank - 1);
+    LoopPlan::Axes index{};
+    std::array<std::int64_t, Operands> offsets{};
+    const auto move = [&](std::size_t axis, std::int64_t steps) {
+        for (std::size_t k = 0; k < Operands; ++k) {
+            offsets[k] += steps * plan.strides[operands[k]][axis];
+        }
+    };
+    for (std::size_t i = inner + 1; i-- > 0; begin /= plan.shape[i]) {
+        index[i] = i == 0 ? begin : begin % plan.shape[i];
+        move(i, index[i]);
+    }
+    for (;;) {
+        const std::int64_t length = std::min(n, plan.shape[inner] - index[inner]);
+        row(offsets, length);
+        n -= length;
+        if (n == 0) return;
+        // Back to the start of this row, then on by one in the next axis that has room.
+        std::size_t axis = inner;
+        std::int64_t back = index[inner];
+        do {
+            move(axis, -back);
+            index[axis] = 0;
+            --axis;
+            move(axis, 1);
+            back = ++index[axis];
+        } while (back == plan.shape[axis]);
+    }
+}
 
 /// body(begin, end) over [0, n) in blocks that depend on n alone, through the pool when n is large.
 template <typename Body>
