@@ -25,12 +25,13 @@ public:
     explicit CheckpointFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     /// "epoch=03-step=001200"; the epoch counts from 1 and includes its end.
-    static std::string name_of(const TrainerState& state, std::int64_t steps_per_epoch);
+    static std::string name_of(std::int64_t epoch, std::int64_t step);
 
-    /// Writes it, names it in `last`, and removes what is neither one of the last two nor `best`.
-    /// Throws FileError; a full disk is noticed before the first byte is written.
-    void write(const std::string& name, const Checkpoint& checkpoint);
-    void set_best(const std::string& name);
+    /// Writes it, names it in `last`, and removes all but the last two, the one that `best` names
+    /// and the one of the state's best epoch. Throws FileError; a disk too full is noticed before
+    /// the first byte is written.
+    void write(const std::string& name, const Checkpoint& checkpoint) const;
+    void set_best(const std::string& name) const;
 
     struct Loaded {
         std::string name;
@@ -41,6 +42,8 @@ public:
     std::optional<Loaded> load_last(std::vector<std::string>& notices) const;
     /// Throws FileError unless size and digest of every file are those that were written.
     Checkpoint load(const std::string& name) const;
+    /// Without the tensors, which are not verified.
+    TrainerState load_state(const std::string& name) const;
 
     std::optional<std::string> last() const; ///< what the one-line files name, if it exists
     std::optional<std::string> best() const;
@@ -49,8 +52,11 @@ public:
     void sweep() const;
 
 private:
+    std::string state_path(const std::string& name) const;
+    nlohmann::json read_state(const std::string& name) const;
     std::optional<std::string> read_name(const std::string& file) const;
-    void prune(const std::string& written) const;
+    void prune(const std::string& written, const TrainerState& state) const;
+    void remove(const std::string& name) const;
 
     std::filesystem::path folder_;
 };

@@ -16,4 +16,7 @@ std::vector<nlohmann::json> read_metrics(const std::filesystem::path& file);
 /// resumed history reads as one that was never interrupted. Leaves a file that needs nothing alone.
 void rewind_metrics(const std::filesystem::path& file, std::int64_t step);
 
+/// Checked fsync, so that no checkpoint is safer on disk than the history before it.
+void sync_metrics(const std::filesystem::path& file);
+
 } // namespace loom

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/model.h"
+#include "core/training/evaluation.h"
 
 #include <cstdint>
 #include <optional>
@@ -36,6 +36,6 @@ bool is_finite(const Tensor& x);
 /// from the loss backwards. Nothing: all are finite. The model must stand (mode, seek) as it
 /// did in the step; parameters and buffers are as before afterwards, gradients undefined.
 std::optional<BadTensor> find_bad_tensor(Model& model, const Diagnosis& diagnosis, const Tensor& x,
-                                         const Tensor& labels, std::int64_t classes);
+                                         const Tensor& labels, const Task& task);
 
 } // namespace loom

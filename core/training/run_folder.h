@@ -27,7 +27,8 @@ public:
     std::filesystem::path metrics_file() const { return path_ / "metrics.jsonl"; }
     CheckpointFolder checkpoints() const { return CheckpointFolder(path_ / "checkpoints"); }
 
-    Plan load_plan() const;
+    /// Reads without locking. Throws FileError.
+    static Plan load_plan(const std::filesystem::path& folder);
     void save_plan(const Plan& plan) const;
 
 private:
@@ -40,6 +41,8 @@ private:
 
 /// Whether `folder` holds a run, whole or killed before its first checkpoint.
 bool has_run(const std::filesystem::path& folder);
+/// Whether a process trains in it now.
+bool is_locked(const std::filesystem::path& folder);
 /// runs/<name>-<n> in `parent`, the first n from 1 that does not exist. A name that is no fit file
 /// name is made one.
 std::filesystem::path unused_run_folder(const std::filesystem::path& parent,

@@ -3,6 +3,7 @@
 #include "core/model/model.h"
 #include "core/optim/optimizer.h"
 #include "core/optim/schedule.h"
+#include "core/training/buffer_snapshot.h"
 #include "core/training/evaluation.h"
 #include "core/training/events.h"
 #include "core/training/plan.h"
@@ -43,9 +44,9 @@ public:
     Optimizer& optimizer() { return *optimizer_; }
     const Plan& plan() const { return plan_; }
     const TrainerState& state() const { return state_; }
-    Origin origin() const;
+    const Origin& origin() const { return origin_; }
+    const Task& task() const { return task_; }
     std::int64_t steps_per_epoch() const { return steps_per_epoch_; }
-    std::int64_t classes() const { return classes_; }
     /// Of the losses that are pending for metrics.jsonl.
     void clear_pending_losses() { state_.pending_losses.clear(); }
 
@@ -59,24 +60,28 @@ public:
 private:
     void apply_due_changes();
     void apply(const LiveChange& change);
-    void set_rates();
+    double set_rates();
     double train_batch(const Batch& batch);
-    void check_gradients(const Batch& batch);
-    [[noreturn]] void diverge(const Batch& batch, const std::string& what);
-    EpochEvent end_epoch(double lr);
+    void check_finite(const Batch& batch);
+    [[noreturn]] void diverge(const Batch& batch);
+    EpochEvent end_epoch(double lr, bool& is_best);
+    void make_loaders(const TrainingData& data);
+    void reset_settings();
 
     Plan plan_;
-    TrainingData data_;
     Device device_;
+    Origin origin_;
     Diagnosis diagnosis_;
-    std::int64_t classes_ = 0;
+    Task task_;
+    std::unique_ptr<DataLoader> train_loader_, validation_loader_, test_loader_;
     std::int64_t steps_per_epoch_ = 0;
     std::unique_ptr<Model> model_;
+    std::unique_ptr<BufferSnapshot> buffers_;
     std::unique_ptr<Optimizer> optimizer_;
     std::unique_ptr<Schedule> schedule_;
-    std::unique_ptr<DataLoader> train_loader_, validation_loader_, test_loader_;
     std::optional<EarlyStopper> early_stopper_;
-    double base_lr_ = 0;
+    double base_lr_ = 0;                    ///< what the schedule scales
+    std::optional<double> max_grad_norm_{}; ///< now in force
     TrainerState state_;
 };
 

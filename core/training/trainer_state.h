@@ -44,9 +44,11 @@ struct Origin {
     std::string processor; ///< model and instruction set, or the GPU's name
     std::string device;    ///< "cpu", "cuda:0"
     std::string dtype;
+    std::uint64_t seed = 0;
     bool operator==(const Origin&) const = default;
 };
-/// A sentence for each difference that may change bits; empty when none does.
+/// A sentence for each difference that may change bits; empty when none does. (Another seed or
+/// other data make it another run, which is for the caller to refuse.)
 std::vector<std::string> differences(const Origin& before, const Origin& now);
 
 nlohmann::json to_json(const TrainerState& state);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/training/nan_search.h"
 #include "core/training/run_folder.h"
 #include "core/training/trainer.h"
 
@@ -17,9 +18,10 @@ struct Resumption {
     Plan plan;
     std::vector<std::string> notices{};
 };
-/// The plan of the run in `folder`, with what `options` may change: more epochs, device, threads,
-/// data root, checkpoint_every. Throws std::invalid_argument when `network` (the drawing as it is
-/// now) or the seed is not that of the run. A folder without a run gives make_plan's plan.
+/// The plan of the run in `folder`, with what `options` may change: epochs, device, threads, data
+/// root, checkpoint_every; what is left at its default stays as the run has it. Throws
+/// std::invalid_argument when `network` (the drawing as it is now) or the seed is not that of the
+/// run. A folder without a run gives make_plan's plan.
 Resumption plan_resumption(const std::filesystem::path& folder, const Network& network,
                            const PlanOptions& options);
 
@@ -65,9 +67,13 @@ public:
     const std::filesystem::path& folder() const { return folder_.path(); }
 
 private:
-    void resume(const std::vector<std::string>& notices);
+    void resume();
     void record(const Trainer::Report& report);
-    void write_losses(std::int64_t step, double lr);
+    void record(const TrainingDiverged& diverged);
+    void write_losses(const StepEvent& event);
+    void name_best();
+    /// The epoch whose weights are the run's result, when it is not the last.
+    const EpochEvent* restored_epoch() const;
     void log(const std::string& sentence) const;
     bool is_checkpoint_due() const;
 

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/nn/module.h"
+
+#include <vector>
+
+namespace loom {
+
+/// A copy of a module's buffers (batch norm's running statistics), which a forward in training
+/// moves even when the step turns out to be one that must not count.
+class BufferSnapshot {
+public:
+    explicit BufferSnapshot(const Module& module);
+
+    void take();
+    void restore();
+    const std::vector<NamedTensor>& buffers() const { return buffers_; }
+
+private:
+    std::vector<NamedTensor> buffers_; ///< handles of the module's own
+    std::vector<Tensor> copies_;
+};
+
+} // namespace loom

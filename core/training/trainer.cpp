@@ -1,0 +1,232 @@
+#include "core/training/trainer.h"
+
+#include "core/optim/clip_grad.h"
+#include "core/training/nan_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+
+namespace loom {
+
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double per_second(std::int64_t samples, double seconds)
+{
+    return seconds > 0 ? static_cast<double>(samples) / seconds : 0;
+}
+
+} // namespace
+
+void Trainer::reset_settings()
+{
+    // Complete settings: what the file leaves out is the optimizer's default.
+    const Signature& signature =
+        find_signature(optimizer_signatures(), "optimizer", plan_.training().optimizer.name);
+    const Settings settings = complete_arguments(signature, plan_.training().optimizer.settings);
+    base_lr_ = schedule_->base_lr(real(settings, "lr"));
+    optimizer_->set_weight_decay(real(settings, "weight_decay"));
+    max_grad_norm_ = plan_.training().clip_grad_norm;
+}
+
+bool Trainer::is_done() const
+{
+    return state_.epoch >= plan_.training().epochs || state_.stopped_early;
+}
+
+Trainer::Report Trainer::step()
+{
+    apply_due_changes();
+    const auto start = std::chrono::steady_clock::now();
+    const double lr = set_rates();
+    const Batch batch = train_loader_->batch(state_.epoch, state_.step_in_epoch);
+    const std::int64_t samples = batch.images.size(0);
+    const std::int64_t correct_before = state_.running.correct;
+    const double loss = train_batch(batch);
+    const double seconds = seconds_since(start);
+
+    state_.running.loss_sum += loss * static_cast<double>(samples);
+    state_.running.samples += samples;
+    state_.running.seconds += seconds;
+    state_.seconds += seconds;
+    state_.pending_losses.push_back(loss);
+    ++state_.step;
+    ++state_.step_in_epoch;
+
+    Report report;
+    report.step = {.step = state_.step,
+                   .epoch = state_.epoch + 1,
+                   .step_in_epoch = state_.step_in_epoch,
+                   .steps_per_epoch = steps_per_epoch_,
+                   .samples = samples,
+                   .loss = loss,
+                   .accuracy = static_cast<double>(state_.running.correct - correct_before) /
+                               static_cast<double>(samples),
+                   .lr = lr,
+                   .seconds = state_.running.seconds,
+                   .samples_per_second =
+                       per_second(state_.running.samples, state_.running.seconds)};
+    if (state_.step_in_epoch == steps_per_epoch_) report.epoch = end_epoch(lr, report.is_best);
+    return report;
+}
+
+double Trainer::set_rates()
+{
+    const double lr = schedule_->lr(base_lr_, state_.step, state_.epoch);
+    optimizer_->set_lr(lr);
+    if (const auto momentum = schedule_->momentum(state_.step)) optimizer_->set_momentum(*momentum);
+    return lr;
+}
+
+double Trainer::train_batch(const Batch& batch)
+{
+    model_->train();
+    model_->seek(plan_.training().seed, static_cast<std::uint64_t>(state_.epoch),
+                 static_cast<std::uint64_t>(state_.step_in_epoch));
+    buffers_->take();
+    const Tensor prediction = model_->forward(batch.images);
+    const Tensor loss = model_->loss(prediction, loss_target(task_, prediction, batch.labels));
+    const double loss_value = loss.item<double>();
+    if (!std::isfinite(loss_value)) diverge(batch);
+    optimizer_->zero_grad();
+    if (loss.requires_grad()) loss.backward();
+    check_finite(batch);
+    if (max_grad_norm_) clip_grad_norm_(optimizer_->parameters(), *max_grad_norm_);
+    optimizer_->step();
+
+    const std::vector<std::int64_t> predicted = predicted_classes(prediction.detach());
+    const Tensor labels = batch.labels.to(Device::cpu());
+    const std::int64_t* label = labels.data<std::int64_t>();
+    for (std::size_t i = 0; i < predicted.size(); ++i)
+        state_.running.correct += predicted[i] == label[i] ? 1 : 0;
+    return loss_value;
+}
+
+void Trainer::check_finite(const Batch& batch)
+{
+    // Parameters too: behind a sigmoid an infinite weight gives finite losses and gradients.
+    for (const NamedTensor& parameter : optimizer_->parameters()) {
+        const Tensor gradient = parameter.tensor.grad();
+        if (!is_finite(parameter.tensor) || (gradient.defined() && !is_finite(gradient)))
+            diverge(batch);
+    }
+    for (const NamedTensor& buffer : buffers_->buffers())
+        if (!is_finite(buffer.tensor)) diverge(batch);
+}
+
+void Trainer::diverge(const Batch& batch)
+{
+    buffers_->restore();
+    auto found = find_bad_tensor(*model_, diagnosis_, batch.images, batch.labels, task_);
+    throw TrainingDiverged(
+        state_.step, found.value_or(BadTensor{diagnosis_.loss, "loss or a gradient of a fused step",
+                                              "NaN or infinity"}));
+}
+
+EpochEvent Trainer::end_epoch(double lr, bool& is_best)
+{
+    const EpochTotals totals = state_.running;
+    const auto samples = static_cast<double>(totals.samples);
+    ++state_.epoch;
+    state_.step_in_epoch = 0;
+    state_.running = {};
+
+    EpochEvent event;
+    event.epoch = state_.epoch;
+    event.epochs = plan_.training().epochs;
+    event.step = state_.step;
+    event.train = {totals.loss_sum / samples, static_cast<double>(totals.correct) / samples};
+    event.lr = lr;
+    event.seconds = totals.seconds;
+    event.samples_per_second = per_second(totals.samples, totals.seconds);
+    if (early_stopper_) {
+        const Evaluation validation = evaluate(*model_, *validation_loader_, task_);
+        event.validation = validation.score();
+        event.test_seconds += validation.seconds;
+        is_best = early_stopper_->record(event.epoch, validation.loss());
+        state_.early_stopping = early_stopper_->state();
+        state_.stopped_early = early_stopper_->should_stop();
+    }
+    const Evaluation test = evaluate_test();
+    event.test = test.score();
+    event.test_samples_per_class = test.samples_per_class();
+    event.test_correct_per_class = test.correct_per_class();
+    event.test_seconds += test.seconds;
+    state_.last_epoch = event;
+    if (is_best) state_.best_epoch = event;
+    return event;
+}
+
+Evaluation Trainer::evaluate_test() { return evaluate(*model_, *test_loader_, task_); }
+
+void Trainer::change(const std::string& key, double value)
+{
+    const LiveChange change{state_.step, key, value};
+    apply(change);
+    // The plan holds what is still to come, too, after an older checkpoint was resumed.
+    plan_.changes.insert(plan_.changes.begin() + std::ssize(state_.changes), change);
+    state_.changes.push_back(change);
+}
+
+void Trainer::apply_due_changes()
+{
+    while (state_.changes.size() < plan_.changes.size()) {
+        const LiveChange& next = plan_.changes[state_.changes.size()];
+        if (next.step > state_.step) return;
+        apply(next);
+        state_.changes.push_back(next);
+    }
+}
+
+void Trainer::apply(const LiveChange& change)
+{
+    const auto& [step, key, value] = change;
+    if (!std::isfinite(value))
+        throw std::invalid_argument(fmt::format("{}: expected a number, got {}", key, value));
+    if (key == "training.optimizer.lr") {
+        optimizer_->set_lr(value);
+        base_lr_ = value;
+    } else if (key == "training.optimizer.weight_decay") {
+        optimizer_->set_weight_decay(value);
+    } else if (key == "training.clip_grad_norm") {
+        if (value <= 0) {
+            throw std::invalid_argument(
+                fmt::format("{}: expected a number above 0, got {}", key, value));
+        }
+        max_grad_norm_ = value;
+    } else {
+        throw std::invalid_argument(
+            fmt::format("{} cannot be changed while training: expected one of {}", key,
+                        fmt::join(live_settings(), ", ")));
+    }
+}
+
+void Trainer::restore(const TrainerState& state, const NamedTensors& model,
+                      const NamedTensors& optimizer)
+{
+    model_->load_state_dict(model);
+    optimizer_->load_state_dict(optimizer);
+    // What was changed before the checkpoint is in its state; the plan may know of later changes.
+    std::vector<LiveChange> changes = state.changes;
+    for (const LiveChange& change : plan_.changes)
+        if (change.step >= state.step && !std::ranges::count(changes, change))
+            changes.push_back(change);
+    plan_.changes = std::move(changes);
+    state_ = state;
+    reset_settings();
+    for (const LiveChange& change : state_.changes) apply(change);
+    if (early_stopper_) {
+        early_stopper_->restore(state_.early_stopping);
+        state_.stopped_early = early_stopper_->should_stop();
+    }
+}
+
+} // namespace loom
