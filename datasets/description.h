@@ -39,7 +39,6 @@ struct DatasetDescription {
     std::vector<std::string> urls;    ///< base addresses, to be tried in turn
     DatasetFile archive{};            ///< what to download when not the files themselves
     std::string debian_package{};     ///< "dataset-fashion-mnist"
-    std::string debian_folder{};      ///< where that package puts the files
     std::string card;                 ///< the data card in resources/datasets: "fashion-mnist.md"
 };
 

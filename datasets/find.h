@@ -17,7 +17,8 @@ struct DataRoot {
 };
 
 /// Where to look, first to last: `data_root` alone when given (the flag --data-root), else
-/// LOOM_DATA_ROOT, ./data as torchvision's tutorials have it, and the user's data folder.
+/// LOOM_DATA_ROOT, ./data as torchvision's tutorials have it, the user's data folder, and where
+/// Debian's packages put data sets.
 std::vector<DataRoot> data_roots(const std::filesystem::path& data_root = {});
 /// $XDG_DATA_HOME/tensorloom/datasets: where downloads go.
 std::filesystem::path user_data_folder();
@@ -30,8 +31,8 @@ struct DatasetLocation {
     std::map<std::string, std::filesystem::path> files{}; ///< by DatasetFile::name
 };
 
-/// The first root that has all files, plain or gzip; the folder of the Debian package comes last
-/// (not with --data-root). Throws FileError(NoInput) that lists where it looked and how to get it.
+/// The first root that has all files, plain or gzip. Throws FileError(NoInput) that lists where it
+/// looked and how to get it.
 DatasetLocation find_dataset(const DatasetDescription& description,
                              const std::vector<DataRoot>& roots);
 

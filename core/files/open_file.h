@@ -9,7 +9,8 @@
 
 namespace loom {
 
-/// A file descriptor that is closed in the end. For core/files only.
+/// A file descriptor that is closed in the end. For code that read_file and write_file_atomically
+/// do not serve.
 class OpenFile {
 public:
     OpenFile(FileSystem& system, int descriptor) : system_(&system), descriptor_(descriptor) {}

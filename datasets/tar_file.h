@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace loom {
+
+/// Takes the files with these names out of a .tar.gz, whichever folders they lie in there, and
+/// writes each into `folder`. Names in the archive choose, but never make a path. Throws FileError
+/// naming the archive when it is corrupt or lacks one of them.
+void extract_tar_gz(const std::filesystem::path& archive, const std::vector<std::string>& names,
+                    const std::filesystem::path& folder);
+
+} // namespace loom
