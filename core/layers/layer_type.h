@@ -119,8 +119,9 @@ struct LayerType {
     /// The constructor in Python: "nn.Conv2d(1, 6, kernel_size=5)"; "" when the layer is a call
     /// such as torch.cat.
     std::string (*to_pytorch)(const Settings& settings, std::span<const Shape> inputs) = nullptr;
-    /// The expression in forward when it is not `self.id(x)`: "torch.cat({inputs}, dim=1)", where
-    /// {x} stands for the one input and {inputs} for the list.
+    /// The expression in forward; null when it is `self.id(x)`. {x} stands for the first input,
+    /// {x0}, {x1}, … for each, {inputs} for the list of all and {self} for `self.id`:
+    /// "torch.cat({inputs}, dim=1)". Losses also name `target`.
     std::string (*to_pytorch_call)(const Settings& settings,
                                    std::span<const Shape> inputs) = nullptr;
     /// What the exporter writes, in order; empty when the layer leaves no trace: its output is its

@@ -43,8 +43,8 @@ enum class LoadMode : std::uint8_t { Strict, Lenient };
 /// Not copyable: attributes refer to children.
 class Module {
 public:
-    Module() = default;
-    virtual ~Module() = default;
+    Module();
+    virtual ~Module();
     Module(const Module&) = delete;
     Module& operator=(const Module&) = delete;
 
@@ -65,7 +65,9 @@ public:
     bool is_training() const { return training_; }
     void zero_grad();
     void requires_grad_(bool on);
-    void to(DType dtype); ///< floating parameters and buffers
+    /// Floating parameters and buffers become other tensors: convert before taking handles of them
+    /// (an optimizer's, a graph's).
+    void to(DType dtype);
     void to(const Device& device);
 
     /// Detached handles; num_batches_tracked is int64.
@@ -75,7 +77,7 @@ public:
     LoadReport load_state_dict(const NamedTensors& state, LoadMode mode = LoadMode::Strict);
 
     /// PyTorch's default initialisation of the whole tree; each tensor's numbers depend on the seed
-    /// and its full name alone.
+    /// and its full name alone. A new tree is initialised with seed 0, so it can be used at once.
     void reset_parameters(std::uint64_t seed);
     /// Where in a run the next forward stands: dropout's masks are a function of the run's seed,
     /// the module's full name, epoch and step.
@@ -84,7 +86,7 @@ public:
     /// As Python's repr: "Conv2d(1, 6, kernel_size=(5, 5), stride=(1, 1))"; a module with children
     /// is printed over several lines as PyTorch does.
     std::string repr() const;
-    virtual std::string type_name() const; ///< PyTorch's class name
+    virtual std::string type_name() const; ///< PyTorch's class name: by default the C++ class's
     virtual std::string extra_repr() const;
 
     template <typename M, typename... Args>
@@ -95,22 +97,40 @@ public:
         adopt(std::move(name), std::move(module));
         return reference;
     }
+    /// Throws std::invalid_argument for a name that is taken, empty or holds a dot.
     Module& adopt(std::string name, std::unique_ptr<Module> child);
-    Module* child(std::string_view name);
+    Module* child(std::string_view name); ///< a direct child, or null
 
 protected:
-    /// The tensor must be a leaf; requires_grad is switched on. Returns the module's own handle.
+    /// The tensor must be a leaf; requires_grad is switched on. Returns the module's own handle. An
+    /// undefined tensor keeps the name and is listed nowhere.
     Tensor& register_parameter(std::string name, Tensor tensor);
     Tensor& register_buffer(std::string name, Tensor tensor);
     /// Fills own parameters and buffers, not the children's.
     virtual void reset_own_parameters(Generator& generator);
+    /// For constructors of modules that override reset_own_parameters: fills with seed 0. As the
+    /// full name is known only later, each adoption fills anew what nobody has written to since.
+    void initialize();
     virtual void seek_own(PhiloxKey key);
 
 private:
     struct Entry;
-    std::vector<std::unique_ptr<Entry>> parameters_, buffers_;
+    using Entries = std::vector<std::unique_ptr<Entry>>;
+
+    Tensor& register_tensor(Entries& entries, std::string name, Tensor tensor);
+    void require_free_name(const std::string& name) const;
+    void collect(const std::string& name, std::vector<std::pair<std::string, Module*>>& modules);
+    std::vector<std::pair<std::string, const Module*>> named_modules() const;
+    std::vector<NamedTensor> named_tensors(Entries Module::*entries) const;
+    void reset_own(std::uint64_t seed, const std::string& full_name);
+    bool is_untouched() const;
+    template <typename Change>
+    void replace_tensors(const Change& change);
+
+    Entries parameters_, buffers_; ///< an undefined tensor is one left out, as bias=False
     std::vector<std::pair<std::string, std::unique_ptr<Module>>> children_;
     bool training_ = true;
+    bool is_initialized_ = false; ///< by initialize()
 };
 
 } // namespace loom
