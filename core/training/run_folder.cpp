@@ -129,8 +129,7 @@ bool is_locked(const std::filesystem::path& folder)
     return locked;
 }
 
-std::filesystem::path unused_run_folder(const std::filesystem::path& parent,
-                                        const std::string& name)
+std::filesystem::path unused_run_folder(const std::filesystem::path& runs, const std::string& name)
 {
     std::string stem;
     for (const char c : name) {
@@ -145,7 +144,7 @@ std::filesystem::path unused_run_folder(const std::filesystem::path& parent,
     if (stem.empty()) stem = "network";
     std::error_code error;
     for (int n = 1;; ++n) {
-        auto folder = parent / "runs" / fmt::format("{}-{}", stem, n);
+        auto folder = runs / fmt::format("{}-{}", stem, n);
         if (!std::filesystem::exists(std::filesystem::symlink_status(folder, error))) return folder;
     }
 }

@@ -43,10 +43,9 @@ private:
 bool has_run(const std::filesystem::path& folder);
 /// Whether a process trains in it now.
 bool is_locked(const std::filesystem::path& folder);
-/// runs/<name>-<n> in `parent`, the first n from 1 that does not exist. A name that is no fit file
-/// name is made one.
-std::filesystem::path unused_run_folder(const std::filesystem::path& parent,
-                                        const std::string& name);
+/// <name>-<n> in the folder `runs`, the first n from 1 that does not exist. A name that is no fit
+/// file name is made one.
+std::filesystem::path unused_run_folder(const std::filesystem::path& runs, const std::string& name);
 
 /// What `loom runs` tells of a run.
 struct RunSummary {
