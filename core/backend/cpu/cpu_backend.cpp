@@ -2,6 +2,7 @@
 
 #include "core/backend/cpu/copy.h"
 #include "core/backend/cpu/elementwise.h"
+#include "core/backend/cpu/matmul.h"
 #include "core/backend/cpu/reduction.h"
 
 #include <cstring>
@@ -135,10 +136,10 @@ void CpuBackend::random(const View& /*y*/, RandomKind /*kind*/, PhiloxKey /*key*
 {
     throw std::logic_error("cpu: random is not built yet");
 }
-void CpuBackend::matmul(const View& /*c*/, const View& /*a*/, const View& /*b*/,
-                        const View* /*bias*/, bool /*accumulate*/)
+void CpuBackend::matmul(const View& c, const View& a, const View& b, const View* bias,
+                        bool accumulate)
 {
-    throw std::logic_error("cpu: matmul is not built yet");
+    cpu::matmul(pool_, kernels_, c, a, b, bias, accumulate);
 }
 
 } // namespace loom

@@ -11,5 +11,6 @@ BinaryTile binary_tile(BinaryOp op, DType p);
 SelectTile select_tile(DType p);
 ReduceRun reduce_run_kernel(ReduceOp op, DType x);
 ReduceColumns reduce_columns_kernel(ReduceOp op, DType x);
+MatmulBlock matmul_block(DType dtype);
 
 } // namespace loom::LOOM_ISA_NAMESPACE

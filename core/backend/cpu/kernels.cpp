@@ -13,6 +13,7 @@ const Kernels& kernels()
         .select = select_tile,
         .reduce_run = reduce_run_kernel,
         .reduce_columns = reduce_columns_kernel,
+        .matmul = matmul_block,
     };
     return kKernels;
 }

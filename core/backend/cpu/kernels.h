@@ -23,6 +23,15 @@ using ReduceRun = void (*)(void* accumulator, const void* x, std::int64_t n);
 using ReduceColumns = void (*)(void* accumulators, const void* x, std::int64_t row_stride,
                                std::int64_t rows, std::int64_t n);
 
+/// A matrix in memory. One of the strides is 1.
+struct MatrixRef {
+    void* data;
+    std::int64_t rows, columns;
+    std::int64_t row_stride, column_stride;
+};
+/// c += a · b on one thread; c's column stride is 1.
+using MatmulBlock = void (*)(const MatrixRef& c, const MatrixRef& a, const MatrixRef& b);
+
 /// One instruction set's loops. Each entry gives the loop for an op and dtype; null if the op has
 /// no meaning for the dtype.
 struct Kernels {
@@ -33,6 +42,7 @@ struct Kernels {
     SelectTile (*select)(DType p);
     ReduceRun (*reduce_run)(ReduceOp op, DType x);
     ReduceColumns (*reduce_columns)(ReduceOp op, DType x);
+    MatmulBlock (*matmul)(DType dtype);
 };
 
 namespace isa_baseline {
