@@ -59,6 +59,8 @@ std::string reason_of(const std::string& text)
         const std::string last = reason.substr(quote + 12, end - quote - 12);
         reason = reason.substr(0, quote + 12) + printable(last) + reason.substr(end);
     }
+    constexpr std::size_t kMaxReason = 200;
+    if (reason.size() > kMaxReason) reason = reason.substr(0, kMaxReason) + "...";
     return reason;
 }
 
