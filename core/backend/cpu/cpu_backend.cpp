@@ -2,11 +2,12 @@
 
 #include "core/backend/cpu/copy.h"
 #include "core/backend/cpu/elementwise.h"
+#include "core/backend/cpu/indexing.h"
 #include "core/backend/cpu/matmul.h"
+#include "core/backend/cpu/random.h"
 #include "core/backend/cpu/reduction.h"
 
 #include <cstring>
-#include <stdexcept>
 
 #include <fmt/core.h>
 
@@ -112,30 +113,31 @@ void CpuBackend::cumsum(const View& y, const View& x, int axis)
     cpu::cumsum(pool_, kernels_, y, x, axis);
 }
 
-void CpuBackend::index_select(const View& /*y*/, const View& /*x*/, int /*axis*/,
-                              const View& /*index*/)
+void CpuBackend::index_select(const View& y, const View& x, int axis, const View& index)
 {
-    throw std::logic_error("cpu: index_select is not built yet");
+    cpu::index_select(pool_, y, x, axis, index);
 }
-void CpuBackend::index_add(const View& /*y*/, int /*axis*/, const View& /*index*/,
-                           const View& /*x*/)
+
+void CpuBackend::index_add(const View& y, int axis, const View& index, const View& x)
 {
-    throw std::logic_error("cpu: index_add is not built yet");
+    cpu::index_add(pool_, kernels_, y, axis, index, x);
 }
-void CpuBackend::gather(const View& /*y*/, const View& /*x*/, int /*axis*/, const View& /*index*/)
+
+void CpuBackend::gather(const View& y, const View& x, int axis, const View& index)
 {
-    throw std::logic_error("cpu: gather is not built yet");
+    cpu::gather(pool_, y, x, axis, index);
 }
-void CpuBackend::scatter_add(const View& /*y*/, int /*axis*/, const View& /*index*/,
-                             const View& /*x*/)
+
+void CpuBackend::scatter_add(const View& y, int axis, const View& index, const View& x)
 {
-    throw std::logic_error("cpu: scatter_add is not built yet");
+    cpu::scatter_add(pool_, y, axis, index, x);
 }
-void CpuBackend::random(const View& /*y*/, RandomKind /*kind*/, PhiloxKey /*key*/, double /*a*/,
-                        double /*b*/)
+
+void CpuBackend::random(const View& y, RandomKind kind, PhiloxKey key, double a, double b)
 {
-    throw std::logic_error("cpu: random is not built yet");
+    cpu::random(pool_, kernels_, y, kind, key, a, b);
 }
+
 void CpuBackend::matmul(const View& c, const View& a, const View& b, const View* bias,
                         bool accumulate)
 {

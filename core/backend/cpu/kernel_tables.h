@@ -12,5 +12,6 @@ SelectTile select_tile(DType p);
 ReduceRun reduce_run_kernel(ReduceOp op, DType x);
 ReduceColumns reduce_columns_kernel(ReduceOp op, DType x);
 MatmulBlock matmul_block(DType dtype);
+void random_words(std::uint32_t* y, PhiloxKey key, std::uint64_t first_block, std::int64_t blocks);
 
 } // namespace loom::LOOM_ISA_NAMESPACE

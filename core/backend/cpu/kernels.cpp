@@ -14,6 +14,7 @@ const Kernels& kernels()
         .reduce_run = reduce_run_kernel,
         .reduce_columns = reduce_columns_kernel,
         .matmul = matmul_block,
+        .random_words = random_words,
     };
     return kKernels;
 }

@@ -32,6 +32,10 @@ struct MatrixRef {
 /// c += a · b on one thread; c's column stride is 1.
 using MatmulBlock = void (*)(const MatrixRef& c, const MatrixRef& a, const MatrixRef& b);
 
+/// The words of Philox blocks first_block …, four for each block.
+using RandomWords = void (*)(std::uint32_t* y, PhiloxKey key, std::uint64_t first_block,
+                             std::int64_t blocks);
+
 /// One instruction set's loops. Each entry gives the loop for an op and dtype; null if the op has
 /// no meaning for the dtype.
 struct Kernels {
@@ -43,6 +47,7 @@ struct Kernels {
     ReduceRun (*reduce_run)(ReduceOp op, DType x);
     ReduceColumns (*reduce_columns)(ReduceOp op, DType x);
     MatmulBlock (*matmul)(DType dtype);
+    RandomWords random_words;
 };
 
 namespace isa_baseline {
