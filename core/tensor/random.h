@@ -2,7 +2,10 @@
 
 #include "core/tensor/tensor.h"
 
+#include <array>
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace loom {
 
@@ -11,7 +14,9 @@ namespace loom {
 class Generator {
 public:
     explicit Generator(std::uint64_t seed = 0, std::uint64_t stream = 0) : key_{seed, stream} {}
-    /// A stream of its own for a name ("conv1.weight", "shuffle") and two counters (epoch, step).
+    /// A stream of its own for a name ("conv1.weight", "shuffle") and two counters (epoch, step):
+    /// FNV-1a of the name, then SplitMix64's finaliser over name, epoch and step in turn. Part of
+    /// what a checkpoint relies on: never to be changed.
     Generator(std::uint64_t seed, std::string_view purpose, std::uint64_t epoch = 0,
               std::uint64_t step = 0);
     /// The key for one call; the next call gets another.
