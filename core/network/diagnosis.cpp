@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "core/network/examination.h"
 
 namespace loom {
@@ -32,10 +34,8 @@ void add_totals(Diagnosis& diagnosis)
 {
     for (const auto& [id, node] : diagnosis.nodes) {
         if (!node.inference) continue;
-        for (const TensorDescription& parameter : node.inference->parameters) {
-            diagnosis.parameters =
-                saturating_sum(diagnosis.parameters, saturating_count(parameter.shape));
-        }
+        diagnosis.parameters =
+            saturating_sum(diagnosis.parameters, parameter_count(*node.inference));
         diagnosis.multiply_adds =
             saturating_sum(diagnosis.multiply_adds, node.inference->multiply_adds);
     }
@@ -54,6 +54,27 @@ std::vector<Problem> sorted(std::vector<Finding> findings)
 }
 
 } // namespace
+
+std::int64_t parameter_count(const Inference& inference)
+{
+    std::int64_t count = 0;
+    for (const TensorDescription& parameter : inference.parameters) {
+        count = saturating_sum(count, saturating_count(parameter.shape));
+    }
+    return count;
+}
+
+std::string place_of(const Problem& problem)
+{
+    if (problem.edge) return fmt::format("{} → {}", problem.edge->from, problem.edge->to);
+    return problem.node;
+}
+
+std::string to_string(const Problem& problem)
+{
+    const std::string place = place_of(problem);
+    return place.empty() ? problem.message : fmt::format("{}: {}", place, problem.message);
+}
 
 bool Diagnosis::has_errors() const
 {

@@ -65,10 +65,16 @@ struct Problem {
     std::string code; ///< "shape", "cycle", "missing-input", "unknown-type", "setting", …
     NodeId node{};    ///< "" when it is about the whole drawing
     std::optional<Edge> edge{}; ///< the connection at fault, drawn dashed
-    std::string message{}; ///< "Linear wants flat input, [N, features]; pool2 gives [N, 12, 4, 4]"
+    /// What is wrong, without the place: "Linear wants flat input, [N, features]; pool2 gives
+    /// [N, 12, 4, 4]"
+    std::string message{};
     std::string expected{}, got{}, why{};
     std::vector<Fix> fixes{};
 };
+/// Where a problem is: "pool2 → fc1", "conv1", or "" for the whole drawing.
+std::string place_of(const Problem& problem);
+/// With its place: "pool2 → fc1: Linear wants …".
+std::string to_string(const Problem& problem);
 
 /// What one node means.
 struct NodeDiagnosis {
@@ -91,6 +97,9 @@ struct Diagnosis {
     bool has_errors() const;                           ///< an Error or a Waiting
     const Shape* output_shape(const NodeId& id) const; ///< null while unknown
 };
+
+/// Learnable numbers of one node; what is beyond 63 bits counts as their largest.
+std::int64_t parameter_count(const Inference& inference);
 
 /// The image shape [C, H, W] and class count that a data set has; null: not known.
 struct DatasetShape {

@@ -54,7 +54,7 @@ void report_surplus_input(Examination& exam, int place, const NodeId& first)
     }
     fix.edits.emplace_back(RemoveNode{id});
     exam.report(place, {.code = "several-inputs",
-                        .message = fmt::format("{} is another Input beside {}", id, first),
+                        .message = fmt::format("There is an Input already, {}", first),
                         .fixes = {std::move(fix)}});
 }
 
@@ -74,7 +74,7 @@ void settle_shape(Examination& exam, int place)
     const bool is_given = !std::holds_alternative<std::monostate>(shape);
     if (!is_given && !exam.dataset) {
         exam.report(place, {.code = "input-shape",
-                            .message = fmt::format("{}: the shape of its images is not known", id),
+                            .message = "The shape of its images is not known",
                             .expected = "[channels, height, width]",
                             .why = why_shape_is_unknown(exam),
                             .fixes = {{.text = "Set shape to " + to_python(kUsualImage),
@@ -93,8 +93,8 @@ void settle_shape(Examination& exam, int place)
     exam.report(
         place,
         {.code = "input-shape",
-         .message = fmt::format("{}: {}'s images are {}, and shape says {}", id,
-                                exam.network.dataset->name, to_python(image), to_python(shape)),
+         .message = fmt::format("{}'s images are {}, and shape says {}", exam.network.dataset->name,
+                                to_python(image), to_python(shape)),
          .expected = to_python(image),
          .got = to_python(shape),
          .fixes = {{.text = "Take the data set's shape", .edits = {ResetSetting{id, "shape"}}}}});
@@ -126,11 +126,10 @@ void report_surplus_losses(Examination& exam, const std::vector<int>& losses)
 {
     for (std::size_t i = 1; i < losses.size(); ++i) {
         const NodeId& id = exam.id(losses[i]);
-        exam.report(
-            losses[i],
-            {.code = "several-losses",
-             .message = fmt::format("{} is another loss beside {}", id, exam.id(losses.front())),
-             .fixes = {{.text = fmt::format("Remove {}", id), .edits = {RemoveNode{id}}}}});
+        exam.report(losses[i],
+                    {.code = "several-losses",
+                     .message = fmt::format("There is a loss already, {}", exam.id(losses.front())),
+                     .fixes = {{.text = fmt::format("Remove {}", id), .edits = {RemoveNode{id}}}}});
     }
 }
 
@@ -152,9 +151,9 @@ void report_several_ends(Examination& exam, const std::vector<int>& ends)
         const NodeId& id = exam.id(ends[i]);
         exam.report(ends[i],
                     {.code = "several-outputs",
-                     .message = fmt::format("{} and {} both end the drawing, and no loss says "
-                                            "which is its output",
-                                            id, exam.id(ends.back())),
+                     .message = fmt::format(
+                         "The drawing ends here and at {}, and no loss says which is its output",
+                         exam.id(ends.back())),
                      .fixes = {take_out(exam, ends[i], fmt::format("Remove {}", id))}});
     }
 }
@@ -165,7 +164,7 @@ void report_unused(Examination& exam, int place)
     exam.report(place,
                 {.severity = Severity::Warning,
                  .code = "unused",
-                 .message = fmt::format("{} leads nowhere: the loss does not depend on it", id),
+                 .message = "Leads nowhere: the loss does not depend on it",
                  .fixes = {{.text = fmt::format("Remove {}", id), .edits = {RemoveNode{id}}}}});
 }
 

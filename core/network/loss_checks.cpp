@@ -43,12 +43,11 @@ void check_neighbour(Examination& exam, const Wire& last)
         fix = {.text = fmt::format("Connect {} instead", source)};
         redirect(fix, *last.edge, source, last.edge->to, last.edge->slot);
     }
-    exam.report(last.from,
-                {.severity = Severity::Warning,
-                 .code = std::string(bad->code),
-                 .message = fmt::format("{} stands right before {}", node.id, last.edge->to),
-                 .why = std::string(bad->why),
-                 .fixes = {std::move(fix)}});
+    exam.report(last.from, {.severity = Severity::Warning,
+                            .code = std::string(bad->code),
+                            .message = fmt::format("{} right before {}", node.type, last.edge->to),
+                            .why = std::string(bad->why),
+                            .fixes = {std::move(fix)}});
 }
 
 /// The setting that decides how many numbers come out of a layer.

@@ -24,8 +24,7 @@ void check_type(Examination& exam, int place, const std::vector<std::string>& na
     const Node& node = exam.graph.node(place);
     if (exam.state(place).type != nullptr) return;
     Problem problem{.code = "unknown-type", .expected = "a layer type", .got = node.type};
-    problem.message =
-        fmt::format("{}: there is no layer type \"{}\" in this version", node.id, node.type);
+    problem.message = fmt::format("There is no layer type \"{}\" in this version", node.type);
     if (const std::optional<std::string> name = nearest_name(node.type, names)) {
         problem.fixes.push_back(
             {.text = fmt::format("Make it a {}", *name), .edits = {ChangeType{node.id, *name}}});
@@ -73,7 +72,7 @@ void check_unknown_setting(Examination& exam, int place, const std::string& name
     const Node& node = exam.graph.node(place);
     const LayerType& type = *exam.state(place).type;
     Problem problem{.severity = Severity::Warning, .code = "unknown-setting", .got = name};
-    problem.message = fmt::format("{}: {} has no setting \"{}\"", node.id, type.name, name);
+    problem.message = fmt::format("{} has no setting \"{}\"", type.name, name);
     std::vector<std::string> free_names;
     for (const SettingType& setting : type.settings) {
         if (!node.settings.contains(setting.name)) free_names.push_back(setting.name);
@@ -97,7 +96,7 @@ void check_setting(Examination& exam, int place, const SettingType& setting,
     std::string why;
     if (canonical(setting, value, why)) return;
     exam.report(place, {.code = "setting",
-                        .message = fmt::format("{}: {}", id, why),
+                        .message = why,
                         .got = to_python(value),
                         .why = setting.help,
                         .fixes = {{.text = fmt::format("Set {} to {}, the default", setting.name,

@@ -110,13 +110,12 @@ bool lacks_inputs(Examination& exam, int place)
     if (missing.empty()) return false;
     const NodeId& id = exam.id(place);
     Problem problem{.code = "missing-input"};
-    if (state.inputs.empty()) {
-        problem.message = state.type->min_inputs > 1
-                              ? fmt::format("{} has no input; {} needs at least {}", id,
-                                            state.type->name, state.type->min_inputs)
-                              : fmt::format("{} has no input", id);
-    } else {
-        problem.message = fmt::format("{}: nothing is connected to input {}", id, missing.front());
+    problem.message = state.type->max_inputs == 1
+                          ? "Nothing is connected to its input"
+                          : fmt::format("Nothing is connected to its input {}", missing.front());
+    if (state.type->min_inputs > 1) {
+        problem.why = fmt::format("{} needs at least {} inputs, numbered without gaps.",
+                                  state.type->name, state.type->min_inputs);
     }
     if (exam.graph.rank(place) >= 0) problem.fixes = ways_to_connect(exam, place, missing);
     if (std::optional<Fix> fix = close_gaps(exam, place)) {
@@ -139,8 +138,7 @@ void wait(Examination& exam, int place)
         state.cause = cause;
         exam.report(place, {.severity = Severity::Waiting,
                             .code = "waiting",
-                            .message = fmt::format("{} waits: its input is not known until {}",
-                                                   exam.id(place),
+                            .message = fmt::format("Waiting: its input is not known until {}",
                                                    exam.causes[static_cast<std::size_t>(cause)])});
     }
 }
@@ -178,12 +176,13 @@ void report_misfit(Examination& exam, int place, const Misfit& misfit,
                                       edge->from, misfit.got);
         exam.block(place, fmt::format("{} fits", exam.arrow(*edge)));
     } else {
-        problem.message = fmt::format("{} wants {}, got {}", id, misfit.expected, misfit.got);
+        problem.message =
+            fmt::format("{} wants {}, got {}", type.name, misfit.expected, misfit.got);
         exam.block(place, fmt::format("{} is mended", id));
     }
     if (!misfit.setting.empty()) {
-        problem.message = fmt::format("{}: {} must be {}, not {}", id, misfit.setting,
-                                      misfit.expected, misfit.got);
+        problem.message =
+            fmt::format("{} wants {}, got {}", type.name, misfit.expected, misfit.got);
     }
     for (const SuggestedFix& suggestion : misfit.fixes) {
         if (std::optional<Fix> fix = fix_of(exam, place, suggestion, inputs)) {

@@ -17,12 +17,12 @@ void check_dangling(Examination& exam)
         const int from = exam.graph.find(edge->from), to = exam.graph.find(edge->to);
         const NodeId& missing = from < 0 ? edge->from : edge->to;
         const int place = from < 0 && to < 0 ? exam.graph.size() : std::max(from, to);
-        exam.findings.push_back({.problem = {.code = "dangling-edge",
-                                             .edge = *edge,
-                                             .message = fmt::format("{}: there is no node \"{}\"",
-                                                                    exam.arrow(*edge), missing),
-                                             .fixes = {remove_edge(*edge)}},
-                                 .place = place});
+        exam.findings.push_back(
+            {.problem = {.code = "dangling-edge",
+                         .edge = *edge,
+                         .message = fmt::format("There is no node \"{}\"", missing),
+                         .fixes = {remove_edge(*edge)}},
+             .place = place});
     }
 }
 
@@ -67,7 +67,7 @@ std::string surplus_text(const Examination& exam, const Wire& wire)
     if (type.max_inputs == 0) return fmt::format("{} takes no input", edge.to);
     if (type.max_inputs == 1) return fmt::format("{} takes one input and has one", edge.to);
     if (has_slot(type, edge.slot)) {
-        return fmt::format("input {} of {} is taken", edge.slot, edge.to);
+        return fmt::format("Input {} of {} is taken", edge.slot, edge.to);
     }
     return fmt::format("{} has no input {}", edge.to, edge.slot);
 }
@@ -77,7 +77,7 @@ void report_surplus(Examination& exam, const Wire& wire)
     const NodeState& state = exam.state(wire.to);
     const Edge& edge = *wire.edge;
     Problem problem{.code = "too-many-inputs", .edge = edge};
-    problem.message = fmt::format("{}: {}", exam.arrow(edge), surplus_text(exam, wire));
+    problem.message = surplus_text(exam, wire);
     if (const std::optional<int> slot = free_slot(exam, wire.to)) {
         Fix fix{.text = fmt::format("Connect it as input {}", *slot)};
         redirect(fix, edge, edge.from, edge.to, *slot);
@@ -97,12 +97,11 @@ void report_surplus(Examination& exam, const Wire& wire)
 void report_no_output(Examination& exam, const Wire& wire)
 {
     const LayerType& type = *exam.state(wire.from).type;
-    exam.report(wire.to,
-                {.code = "no-output",
-                 .edge = *wire.edge,
-                 .message = fmt::format("{}: {} is a {}, which nothing comes out of",
-                                        exam.arrow(*wire.edge), wire.edge->from, type.name),
-                 .fixes = {remove_edge(*wire.edge)}});
+    exam.report(wire.to, {.code = "no-output",
+                          .edge = *wire.edge,
+                          .message = fmt::format("{} is a {}: nothing comes out of it",
+                                                 wire.edge->from, type.name),
+                          .fixes = {remove_edge(*wire.edge)}});
 }
 
 /// Gives each slot its first wire, and says what is wrong with the others.
