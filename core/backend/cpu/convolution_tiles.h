@@ -12,25 +12,25 @@ inline constexpr int kMaxAccumulators = kVectorRegisters == 32 ? 24 : 12;
 // Unrolled before the compiler decides what lives in registers; else the sums go through memory.
 #define LOOM_UNROLL _Pragma("GCC unroll 16")
 
-/// One kernel tap that meets the input: its place in the weights of a channel, and in the plane.
-struct Tap {
+/// `length` neighbouring taps that meet neighbouring inputs, of which the first are given: pixels.
+struct Span {
     std::int64_t weight;
     std::int64_t input;
+    std::int64_t length;
 };
 
-/// y[m][t] = bias[m] + Σ over channels, row taps and column taps of weight · input, vectors of L.
+/// y[m][t] = bias[m] + Σ over row taps, column taps and channels of weight · input, vectors of L.
 /// Strides count elements of T.
 template <typename T>
 struct CorrelateTile {
-    const T* input;             ///< [channels][plane][L]
-    std::int64_t input_channel; ///< stride
-    std::int64_t input_step;    ///< stride from t to t + 1
-    const T* weight;            ///< [channels][taps][rows]
+    const T* input;          ///< [pixels][channels]
+    std::int64_t input_next; ///< stride from channel to channel, and so to the next pixel's first
+    std::int64_t input_step; ///< stride from t to t + 1
+    const T* weight;         ///< [taps][channels][rows]
     std::int64_t channels;
-    std::int64_t taps; ///< of one channel, those that miss the input counted too
-    const Tap* rows;
+    const Span* rows; ///< of length 1
     std::int64_t row_count;
-    const Tap* columns;
+    const Span* columns;
     std::int64_t column_count;
     const T* bias; ///< one for each row
     T* output;
@@ -48,13 +48,14 @@ void correlate(const CorrelateTile<T>& tile)
         LOOM_UNROLL
         for (int t = 0; t < Steps; ++t) sum[m][t] = broadcast<T, L>(tile.bias[m]);
     }
-    for (std::int64_t c = 0; c < tile.channels; ++c) {
-        for (std::int64_t r = 0; r < tile.row_count; ++r) {
-            const T* input = tile.input + c * tile.input_channel + tile.rows[r].input * L;
-            const T* weight = tile.weight + (c * tile.taps + tile.rows[r].weight) * Rows;
-            for (std::int64_t s = 0; s < tile.column_count; ++s) {
-                const T* x = input + tile.columns[s].input * L;
-                const T* w = weight + tile.columns[s].weight * Rows;
+    for (std::int64_t r = 0; r < tile.row_count; ++r) {
+        for (std::int64_t s = 0; s < tile.column_count; ++s) {
+            const Span& span = tile.columns[s];
+            const std::int64_t pixel = (tile.rows[r].input + span.input) * tile.channels;
+            const std::int64_t tap = (tile.rows[r].weight + span.weight) * tile.channels;
+            const T* x = tile.input + pixel * tile.input_next;
+            const T* w = tile.weight + tap * Rows;
+            for (std::int64_t i = span.length * tile.channels; i > 0; --i) {
                 V values[Steps];
                 LOOM_UNROLL
                 for (int t = 0; t < Steps; ++t) values[t] = load<T, L>(x + t * tile.input_step);
@@ -64,6 +65,8 @@ void correlate(const CorrelateTile<T>& tile)
                     LOOM_UNROLL
                     for (int t = 0; t < Steps; ++t) sum[m][t] += factor * values[t];
                 }
+                x += tile.input_next;
+                w += Rows;
             }
         }
     }
@@ -76,20 +79,25 @@ void correlate(const CorrelateTile<T>& tile)
     }
 }
 
-/// sum[m][k] += Σ over i of gradient[m][i] · input[k][i], vectors of L whose lanes stay apart.
-/// Tap k takes the i of [begin[k], end[k]).
+/// sum[m][k] += Σ over lines and i of gradient[m][i] · input[k][i], vectors of L whose lanes stay
+/// apart. Tap k takes the i of [begin[k], end[k]). Strides count elements of T.
 template <typename T>
 struct GradientTile {
-    const T* gradient;
+    const T* gradient; ///< steps of L
     std::int64_t gradient_row;
+    std::int64_t gradient_line;
     const T* input;
-    std::int64_t input_tap;  ///< stride from tap to tap
-    std::int64_t input_step; ///< stride from i to i + 1; the gradient's is L
+    std::int64_t input_offset; ///< of tap 0 at i = 0, which may lie outside
+    std::int64_t input_tap;    ///< stride from tap to tap
+    std::int64_t input_step;   ///< stride from i to i + 1
+    std::int64_t input_line;
+    std::int64_t lines;
     const std::int64_t* begin;
     const std::int64_t* end;
     std::int64_t core_begin, core_end; ///< where every tap takes part
     T* sum;
-    std::int64_t sum_row; ///< stride; taps are adjacent vectors
+    std::int64_t sum_row;
+    std::int64_t sum_tap;
 };
 
 template <typename T, int L, int Rows, int Taps>
@@ -100,40 +108,49 @@ void accumulate_gradient(const GradientTile<T>& tile)
     LOOM_UNROLL
     for (int m = 0; m < Rows; ++m) {
         LOOM_UNROLL
-        for (int k = 0; k < Taps; ++k) sum[m][k] = load<T, L>(tile.sum + m * tile.sum_row + k * L);
-    }
-    for (std::int64_t i = tile.core_begin; i < tile.core_end; ++i) {
-        const T* g = tile.gradient + i * L;
-        const T* x = tile.input + i * tile.input_step;
-        V values[Taps];
-        LOOM_UNROLL
-        for (int k = 0; k < Taps; ++k) values[k] = load<T, L>(x + k * tile.input_tap);
-        LOOM_UNROLL
-        for (int m = 0; m < Rows; ++m) {
-            const V factor = load<T, L>(g + m * tile.gradient_row);
-            LOOM_UNROLL
-            for (int k = 0; k < Taps; ++k) sum[m][k] += factor * values[k];
+        for (int k = 0; k < Taps; ++k) {
+            sum[m][k] = load<T, L>(tile.sum + m * tile.sum_row + k * tile.sum_tap);
         }
     }
-    LOOM_UNROLL
-    for (int k = 0; k < Taps; ++k) {
-        const T* input = tile.input + k * tile.input_tap;
-        for (std::int64_t i = tile.begin[k]; i < tile.end[k]; ++i) {
-            if (i >= tile.core_begin && i < tile.core_end) {
-                i = tile.core_end - 1;
-                continue;
-            }
-            const V value = load<T, L>(input + i * tile.input_step);
+    for (std::int64_t line = 0; line < tile.lines; ++line) {
+        const T* gradient = tile.gradient + line * tile.gradient_line;
+        const std::int64_t offset = tile.input_offset + line * tile.input_line;
+        for (std::int64_t i = tile.core_begin; i < tile.core_end; ++i) {
+            const T* g = gradient + i * L;
+            const T* x = tile.input + (offset + i * tile.input_step);
+            V values[Taps];
+            LOOM_UNROLL
+            for (int k = 0; k < Taps; ++k) values[k] = load<T, L>(x + k * tile.input_tap);
             LOOM_UNROLL
             for (int m = 0; m < Rows; ++m) {
-                sum[m][k] += value * load<T, L>(tile.gradient + m * tile.gradient_row + i * L);
+                V factor = load<T, L>(g + m * tile.gradient_row);
+                keep_in_register(factor);
+                LOOM_UNROLL
+                for (int k = 0; k < Taps; ++k) sum[m][k] += factor * values[k];
+            }
+        }
+        LOOM_UNROLL
+        for (int k = 0; k < Taps; ++k) {
+            for (std::int64_t i = tile.begin[k]; i < tile.end[k]; ++i) {
+                if (i >= tile.core_begin && i < tile.core_end) {
+                    i = tile.core_end - 1;
+                    continue;
+                }
+                const V value =
+                    load<T, L>(tile.input + (offset + i * tile.input_step + k * tile.input_tap));
+                LOOM_UNROLL
+                for (int m = 0; m < Rows; ++m) {
+                    sum[m][k] += value * load<T, L>(gradient + m * tile.gradient_row + i * L);
+                }
             }
         }
     }
     LOOM_UNROLL
     for (int m = 0; m < Rows; ++m) {
         LOOM_UNROLL
-        for (int k = 0; k < Taps; ++k) store(tile.sum + m * tile.sum_row + k * L, sum[m][k]);
+        for (int k = 0; k < Taps; ++k) {
+            store(tile.sum + m * tile.sum_row + k * tile.sum_tap, sum[m][k]);
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "core/backend/cpu/thread_pool.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <utility>
 
 /// Vectors as wide as the instruction set that this file is compiled for.
@@ -80,6 +81,13 @@ LOOM_INLINE Vec<T, L> interleave(Vec<T, L> a, Vec<T, L> b)
     return interleave<Half>(a, b, std::make_integer_sequence<int, L>{});
 }
 
+/// Keeps the compiler from loading v once more at each of its uses.
+template <typename V>
+LOOM_INLINE void keep_in_register(V& v)
+{
+    asm("" : "+v"(v));
+}
+
 /// The even (Odd 0) or odd (Odd 1) elements of a followed by b.
 template <int Odd, typename V, int... I>
 LOOM_INLINE V deinterleave(V a, V b, std::integer_sequence<int, I...>)
@@ -94,23 +102,37 @@ LOOM_INLINE Vec<T, L> deinterleave(Vec<T, L> a, Vec<T, L> b)
 
 /// Uninitialised memory for the length of a kernel, aligned for vectors. For plain types.
 template <typename T>
-class Scratch {
+class Buffer {
 public:
-    explicit Scratch(std::int64_t count)
-        : data_(static_cast<T*>(
-              ::operator new (static_cast<std::size_t>(count) * sizeof(T), std::align_val_t{64})))
+    Buffer(ThreadPool& pool, std::int64_t count)
+        : memory_(pool.scratch()), bytes_(static_cast<std::size_t>(count) * sizeof(T)),
+          data_(static_cast<T*>(memory_.allocate(bytes_)))
     {}
-    ~Scratch() { ::operator delete (data_, std::align_val_t{64}); }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
+    ~Buffer() { memory_.free(data_, bytes_); }
+    Buffer(const Buffer&) = delete;
+    Buffer& operator=(const Buffer&) = delete;
 
     T* data() const { return data_; }
     T& operator[](std::int64_t i) const { return data_[i]; }
 
 private:
+    Allocator& memory_;
+    std::size_t bytes_;
     T* data_;
 };
 
 LOOM_INLINE std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+/// `total` things in blocks of `size`, the last of which may be smaller.
+struct Blocks {
+    Blocks(std::int64_t things, std::int64_t at_once)
+        : total(things), size(at_once < 1 ? 1 : at_once), count(ceil_div(things, size))
+    {}
+    std::int64_t begin(std::int64_t i) const { return i * size < total ? i * size : total; }
+    std::int64_t end(std::int64_t i) const { return begin(i + 1); }
+    std::int64_t length(std::int64_t i) const { return end(i) - begin(i); }
+
+    std::int64_t total, size, count;
+};
 
 } // namespace loom::LOOM_ISA_NAMESPACE

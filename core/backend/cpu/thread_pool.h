@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/backend/cpu/allocator.h"
+
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -49,6 +51,10 @@ public:
     /// done. What a block throws is rethrown here; blocks not begun by then are left out.
     void run(std::int64_t blocks, BlockFunction function);
 
+    /// Memory for what kernels keep while they run. Held from call to call: fresh pages would cost a
+    /// small kernel more than its arithmetic.
+    Allocator& scratch() { return scratch_; }
+
 private:
     void start_workers();
     void stop_workers();
@@ -58,6 +64,7 @@ private:
     void take_blocks();
     void close_job();
 
+    Allocator scratch_;
     std::atomic<int> threads_;
     std::atomic_flag busy_; // held by the thread whose job is running
 

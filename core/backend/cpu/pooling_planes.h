@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/backend/backend.h"
+#include "core/backend/cpu/nn_vector.h"
+#include "core/backend/cpu/thread_pool.h"
+
+namespace loom::LOOM_ISA_NAMESPACE {
+
+/// Sizes of the planes before ([height, width]) and after ([rows, columns]) pooling.
+struct PoolSizes {
+    PoolSizes(const View& x, const View& y)
+        : planes(x.shape[0] * x.shape[1]), height(x.shape[2]), width(x.shape[3]), rows(y.shape[2]),
+          columns(y.shape[3])
+    {}
+    std::int64_t in() const { return height * width; }
+    std::int64_t out() const { return rows * columns; }
+
+    std::int64_t planes, height, width, rows, columns;
+};
+
+/// Calls f(plane) for every plane, a few at a time.
+template <typename F>
+void for_each_plane(ThreadPool& pool, const PoolSizes& sizes, const F& f)
+{
+    constexpr std::int64_t kElementsAtOnce = 8192;
+    const std::int64_t larger = sizes.in() > sizes.out() ? sizes.in() : sizes.out();
+    const Blocks blocks(sizes.planes, ceil_div(kElementsAtOnce, larger < 1 ? 1 : larger));
+    pool.run(blocks.count, [&](std::int64_t block) {
+        for (std::int64_t plane = blocks.begin(block); plane < blocks.end(block); ++plane) f(plane);
+    });
+}
+
+} // namespace loom::LOOM_ISA_NAMESPACE
