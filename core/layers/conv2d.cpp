@@ -99,13 +99,16 @@ std::unique_ptr<Module> make(const Settings& settings, std::span<const Shape> in
 
 std::string to_pytorch(const Settings& settings, std::span<const Shape> inputs)
 {
-    return PythonCall("nn.Conv2d")
-        .argument(fmt::format("{}", inputs.front()[1]))
+    PythonCall call("nn.Conv2d");
+    call.argument(fmt::format("{}", inputs.front()[1]))
         .argument(fmt::format("{}", integer(settings, "out_channels")))
         .keyword("kernel_size", python_pair_or_value(settings.at("kernel_size")))
-        .setting(settings, "stride", Integers{1, 1})
-        .setting(settings, "padding", Integers{0, 0})
-        .setting(settings, "dilation", Integers{1, 1})
+        .setting(settings, "stride", Integers{1, 1});
+    // 'valid' is another word for 0.
+    if (is_same(settings) || window_of(settings).padding != Pair{0, 0}) {
+        call.setting(settings, "padding", Integers{0, 0});
+    }
+    return call.setting(settings, "dilation", Integers{1, 1})
         .setting(settings, "groups", 1)
         .setting(settings, "bias", true)
         .text();
