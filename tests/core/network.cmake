@@ -1,1 +1,2 @@
 # Tests of core/network, one line each.
+loom_test(core.network.file network_file_test.cpp LIBS loom_test_networks)
