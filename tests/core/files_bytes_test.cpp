@@ -5,32 +5,16 @@
 #include "core/files/gzip.h"
 #include "core/files/md5.h"
 #include "tests/support/error_text.h"
+#include "tests/support/packed_bytes.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <zlib.h>
 
 #include <random>
 
 using namespace loom;
 
 namespace {
-
-std::string gzipped(const std::string& bytes)
-{
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-    std::string out(deflateBound(&stream, bytes.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 /// 1 GiB of zeros in about 1 MB.
 std::string gibibyte_of_zeros()
