@@ -88,7 +88,7 @@ Tensor linspace(double start, double end, std::int64_t steps, const TensorOption
     std::vector<double> values(static_cast<std::size_t>(steps));
     const double step = steps > 1 ? (end - start) / static_cast<double>(steps - 1) : 0;
     for (std::int64_t i = 0; i < steps; ++i) {
-        const bool first_half = i < steps / 2;
+        const bool first_half = i < steps / 2 || steps == 1;
         values[static_cast<std::size_t>(i)] = first_half
                                                   ? start + step * static_cast<double>(i)
                                                   : end - step * static_cast<double>(steps - 1 - i);

@@ -137,7 +137,7 @@ Tensor Tensor::expand(Shape shape) const
             fail("[expand] The expanded size of the tensor ({}) must match the existing size ({}) "
                  "at non-singleton dimension {}.  Target sizes: {}.  Tensor sizes: {}",
                  shape[i], size, i, as_written(wanted), this->shape().to_string());
-        if (size != shape[i])
+        if (size != shape[i] || dim() == 0)
             steps[i] = 0;
         else if (i >= added)
             steps[i] = strides()[i - added];
