@@ -69,10 +69,10 @@ struct DoneEvent {
 
 /// Who listens to a run; called on the training thread, any may be empty.
 struct TrainingEvents {
-    std::function<void(const StepEvent&)> step;
-    std::function<void(const EpochEvent&)> epoch;
-    std::function<void(const DoneEvent&)> done;
-    std::function<void(const std::string&)> log; ///< a sentence for the user
+    std::function<void(const StepEvent&)> step{};
+    std::function<void(const EpochEvent&)> epoch{};
+    std::function<void(const DoneEvent&)> done{};
+    std::function<void(const std::string&)> log{}; ///< a sentence for the user
 };
 
 /// With "event": "epoch", and the names that architecture.md fixes.

@@ -74,7 +74,7 @@ Trainer::Report Trainer::step()
                    .seconds = state_.running.seconds,
                    .samples_per_second =
                        per_second(state_.running.samples, state_.running.seconds)};
-    if (state_.step_in_epoch == steps_per_epoch_) report.epoch = end_epoch(lr, report.is_best);
+    if (state_.step_in_epoch == steps_per_epoch_) report.epoch = end_epoch(lr);
     return report;
 }
 
@@ -131,7 +131,7 @@ void Trainer::diverge(const Batch& batch)
                                               "NaN or infinity"}));
 }
 
-EpochEvent Trainer::end_epoch(double lr, bool& is_best)
+EpochEvent Trainer::end_epoch(double lr)
 {
     const EpochTotals totals = state_.running;
     const auto samples = static_cast<double>(totals.samples);
@@ -147,6 +147,7 @@ EpochEvent Trainer::end_epoch(double lr, bool& is_best)
     event.lr = lr;
     event.seconds = totals.seconds;
     event.samples_per_second = per_second(totals.samples, totals.seconds);
+    bool is_best = false;
     if (early_stopper_) {
         const Evaluation validation = evaluate(*model_, *validation_loader_, task_);
         event.validation = validation.score();
@@ -169,6 +170,7 @@ Evaluation Trainer::evaluate_test() { return evaluate(*model_, *test_loader_, ta
 
 void Trainer::change(const std::string& key, double value)
 {
+    apply_due_changes();
     const LiveChange change{state_.step, key, value};
     apply(change);
     // The plan holds what is still to come, too, after an older checkpoint was resumed.

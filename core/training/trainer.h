@@ -28,7 +28,6 @@ public:
     struct Report {
         StepEvent step;
         std::optional<EpochEvent> epoch{}; ///< when the step was the epoch's last
-        bool is_best = false;              ///< the epoch has the best validation loss yet
     };
     /// Trains one batch; evaluates after the last one of an epoch. Throws TrainingDiverged with
     /// the weights as before the step. Must not be called when done.
@@ -64,7 +63,7 @@ private:
     double train_batch(const Batch& batch);
     void check_finite(const Batch& batch);
     [[noreturn]] void diverge(const Batch& batch);
-    EpochEvent end_epoch(double lr, bool& is_best);
+    EpochEvent end_epoch(double lr);
     void make_loaders(const TrainingData& data);
     void reset_settings();
 

@@ -22,13 +22,20 @@ Network with_input_shape(Network network, const Shape& image)
     return network;
 }
 
-void check_fit(const Model& model, const Dataset& dataset)
+void check_fit(const Model& model, const Diagnosis& diagnosis, const Dataset& dataset)
 {
     const DatasetDescription& description = dataset.description();
-    if (model.input_shape() == description.image_shape) return;
-    throw std::invalid_argument(fmt::format("the network takes images {}, {} has {}",
-                                            model.input_shape().to_string(), description.name,
-                                            description.image_shape.to_string()));
+    if (model.input_shape() != description.image_shape) {
+        throw std::invalid_argument(fmt::format("the network takes images {}, {} has {}",
+                                                model.input_shape().to_string(), description.name,
+                                                description.image_shape.to_string()));
+    }
+    const Shape* output = diagnosis.output_shape(diagnosis.output);
+    const auto classes = static_cast<std::int64_t>(description.classes.size());
+    if (output != nullptr && output->rank() > 1 && (*output)[1] < classes) {
+        throw std::invalid_argument(fmt::format("{} has {} classes, the network only {} outputs",
+                                                description.name, classes, (*output)[1]));
+    }
 }
 
 /// The backend's description without the number of threads, on which no bit depends.
@@ -70,7 +77,7 @@ Trainer::Trainer(const Plan& plan, const TrainingData& data, const Device& devic
     diagnosis_ = diagnose(network, catalog);
     model_ = std::make_unique<Model>(
         network, diagnosis_, ModelOptions{.device = device_, .seed = training.seed}, catalog);
-    check_fit(*model_, *data.train);
+    check_fit(*model_, diagnosis_, *data.train);
     task_ = task_of(network, diagnosis_, *data.train);
     make_loaders(data);
     buffers_ = std::make_unique<BufferSnapshot>(*model_);
