@@ -11,7 +11,7 @@ namespace loom {
 
 /// The processor: memory, threads, and the kernels of the best instruction set that it runs.
 /// Two backends share nothing.
-class CpuBackend final : public Backend {
+class CpuBackend : public Backend {
 public:
     /// 0 threads: as many as the processor has.
     explicit CpuBackend(int threads = 0) : CpuBackend(threads, choose_isa()) {}

@@ -1,0 +1,42 @@
+#include "core/backend/cpu/cpu_backend.h"
+#include "core/backend/loader.h"
+
+#include <memory>
+#include <stdexcept>
+
+// A module as the loader meets it; LOOM_STUB_… says what is the matter with it.
+namespace {
+
+class NamedBackend final : public loom::CpuBackend {
+public:
+    using CpuBackend::CpuBackend;
+    std::string name() const override { return "cuda:0"; }
+};
+
+void probe([[maybe_unused]] std::vector<loom::DeviceStatus>& devices)
+{
+#if defined(LOOM_STUB_THROWS)
+    throw std::runtime_error("the driver does not answer");
+#elif defined(LOOM_STUB_NO_DRIVER)
+    devices.push_back({"cuda", false, "CUDA: no NVIDIA driver", {}, {}});
+#elif defined(LOOM_STUB_WORKS)
+    devices.push_back({"cuda:0", true, {}, "A processor in disguise", {{"cuDNN", "9.1.0"}}});
+    devices.push_back({"cuda:1", false, "CUDA: cuda:1 is busy", {}, {}});
+#endif
+}
+
+std::shared_ptr<loom::Backend> open(int /*index*/) { return std::make_shared<NamedBackend>(1); }
+
+#if defined(LOOM_STUB_WRONG_VERSION)
+constexpr int kVersion = loom::kBackendModuleVersion + 1;
+#else
+constexpr int kVersion = loom::kBackendModuleVersion;
+#endif
+constexpr loom::BackendModule kModule{kVersion, probe, open};
+
+} // namespace
+
+#if !defined(LOOM_STUB_NO_SYMBOL)
+extern "C" const loom::BackendModule* loom_backend_module();
+extern "C" const loom::BackendModule* loom_backend_module() { return &kModule; }
+#endif
