@@ -1,6 +1,5 @@
 #include "core/tensor/tensor.h"
 
-#include <algorithm>
 #include <cassert>
 #include <stdexcept>
 #include <utility>
@@ -16,136 +15,14 @@ namespace {
 
 thread_local bool grad_enabled = true;
 
-using NodePointer = std::shared_ptr<TapeNode>;
-
-Tensor added(const Tensor& a, const Tensor& b)
-{
-    Tensor y = empty_like(a);
-    if (y.numel() > 0) y.backend().binary(BinaryOp::Add, y.view_of(), a.view_of(), b.view_of());
-    return y;
-}
-
-void gather(TapeNode& node, const Tensor& dx)
-{
-    if (!node.pending.defined()) {
-        node.pending = dx;
-        node.owns_pending = false;
-    } else if (node.owns_pending) {
-        const View y = node.pending.view_of();
-        if (dx.numel() > 0) dx.backend().binary(BinaryOp::Add, y, y, dx.view_of());
-    } else {
-        node.pending = added(node.pending, dx);
-        node.owns_pending = true;
-    }
-}
-
-/// Whether x can become a leaf's gradient as it is: nothing else can see its memory, and it is all
-/// of that memory.
-bool is_sole_owner(const Tensor& x)
-{
-    const TensorState& state = *x.state();
-    const std::size_t bytes = static_cast<std::size_t>(x.numel()) * element_size(state.dtype);
-    return x.state().use_count() == 1 && state.storage.use_count() == 1 && x.is_contiguous() &&
-           state.storage->bytes == bytes;
-}
-
-void accumulate_leaf(TapeNode& leaf, Tensor dx)
-{
-    if (!leaf.grad.defined()) {
-        leaf.grad = is_sole_owner(dx) ? std::move(dx) : dx.clone();
-    } else if (has_internal_overlap(leaf.grad)) {
-        leaf.grad = added(leaf.grad, dx);
-    } else if (dx.numel() > 0) {
-        const View y = leaf.grad.view_of();
-        dx.backend().binary(BinaryOp::Add, y, y, dx.view_of());
-        ++leaf.grad.state()->storage->version;
-    }
-}
-
-[[noreturn]] void throw_second_backward()
-{
-    throw std::runtime_error(
-        "Trying to backward through the graph a second time (or directly access saved tensors "
-        "after they have already been freed). Saved intermediate values of the graph are freed "
-        "when you call .backward().");
-}
-
-/// One backward pass: counts the edges into every node that the root needs, then runs each node
-/// when all its gradients have come. Neither recurses, so a graph may be of any depth.
-class Walk {
-public:
-    explicit Walk(const NodePointer& root)
-    {
-        root->consumers = 1;
-        nodes_.push_back(root);
-        for (std::size_t i = 0; i < nodes_.size(); ++i) {
-            const TapeNode& node = *nodes_[i];
-            if (node.freed) {
-                reset();
-                throw_second_backward();
-            }
-            for (const NodePointer& input : node.inputs) {
-                if (input->consumers++ == 0) nodes_.push_back(input);
-            }
-        }
-    }
-
-    /// Also after an exception: no half-gathered gradient may reach the next backward.
-    ~Walk() { reset(); }
-    Walk(const Walk&) = delete;
-    Walk& operator=(const Walk&) = delete;
-
-    void run(const Tensor& gradient)
-    {
-        TapeNode* root = nodes_.front().get();
-        gather(*root, gradient);
-        root->consumers = 0;
-        std::vector<TapeNode*> ready{root};
-        while (!ready.empty()) {
-            TapeNode& node = *ready.back();
-            ready.pop_back();
-            process(node);
-            for (const NodePointer& input : node.inputs) {
-                if (--input->consumers == 0) ready.push_back(input.get());
-            }
-            node.inputs.clear();
-        }
-    }
-
-private:
-    static void process(TapeNode& node)
-    {
-        Tensor dy = std::exchange(node.pending, Tensor());
-        if (node.is_leaf()) {
-            if (dy.defined()) accumulate_leaf(node, std::move(dy));
-            return;
-        }
-        node.freed = true;
-        const Tensor::Gradient gradient = std::exchange(node.gradient, nullptr);
-        if (!dy.defined()) return;
-        if (node.retains_grad) accumulate_leaf(node, dy);
-        gradient(dy);
-    }
-
-    void reset()
-    {
-        for (const NodePointer& node : nodes_) {
-            node->consumers = 0;
-            node->pending = Tensor();
-        }
-    }
-
-    std::vector<NodePointer> nodes_;
-};
-
 } // namespace
 
 TapeNode::~TapeNode()
 {
-    std::vector<NodePointer> chain = std::move(inputs);
+    std::vector<std::shared_ptr<TapeNode>> chain = std::move(inputs);
     gradient = nullptr;
     while (!chain.empty()) {
-        const NodePointer node = std::move(chain.back());
+        const std::shared_ptr<TapeNode> node = std::move(chain.back());
         chain.pop_back();
         if (node.use_count() > 1) continue;
         // The inputs must outlive the closure, which holds handles to the same nodes.
@@ -227,7 +104,7 @@ Tensor Tensor::record(std::string op, Tensor y, std::vector<Tensor> inputs, Grad
 {
     assert(!op.empty() && !y.requires_grad());
     if (!grad_enabled || !is_floating(y.dtype())) return y;
-    NodePointer node;
+    std::shared_ptr<TapeNode> node;
     for (const Tensor& input : inputs) {
         if (!input.requires_grad()) continue;
         if (!node) {
@@ -241,45 +118,6 @@ Tensor Tensor::record(std::string op, Tensor y, std::vector<Tensor> inputs, Grad
     node->gradient = std::move(gradient);
     y.state_->node = std::move(node);
     return y;
-}
-
-void Tensor::add_grad(const Tensor& dx) const
-{
-    if (!requires_grad()) return;
-    TapeNode& node = *state_->node;
-    if (node.consumers == 0)
-        throw std::logic_error("[add_grad] expected an input of the op whose gradient runs, got "
-                               "another tensor");
-    if (dx.shape() != shape())
-        throw std::logic_error(fmt::format("[add_grad] expected a gradient of shape {}, got {}",
-                                           shape().to_string(), dx.shape().to_string()));
-    gather(node, dx.dtype() == dtype() ? dx : dx.to(dtype()));
-}
-
-void Tensor::backward() const
-{
-    if (requires_grad() && numel() != 1)
-        throw std::invalid_argument(
-            fmt::format("[backward] grad can be implicitly created only for scalar outputs, got {}",
-                        shape().to_string()));
-    Tensor gradient = empty_like(*this);
-    if (numel() == 1) backend().fill(gradient.view_of(), 1);
-    backward(gradient);
-}
-
-void Tensor::backward(const Tensor& gradient) const
-{
-    if (!requires_grad())
-        throw std::invalid_argument("[backward] element 0 of tensors does not require grad and "
-                                    "does not have a grad_fn");
-    if (gradient.shape() != shape())
-        throw std::invalid_argument(fmt::format(
-            "[backward] Mismatch in shape: grad_output[0] has a shape of {} and output[0] has a "
-            "shape of {}.",
-            gradient.shape().to_string(), shape().to_string()));
-    require_one_device("backward", {this, &gradient});
-    const NoGrad guard;
-    Walk(state_->node).run(gradient.detach().to(dtype()));
 }
 
 Saved::Saved(std::string op, const Tensor& tensor) : op_(std::move(op))
