@@ -165,6 +165,11 @@ std::shared_ptr<Backend> make_cpu_backend(int threads)
     return std::make_shared<CpuBackend>(threads);
 }
 
+std::shared_ptr<Backend> make_reference_backend()
+{
+    return std::make_shared<CpuBackend>(1, Isa::Baseline);
+}
+
 std::filesystem::path cuda_module_path()
 {
     if (const char* path = std::getenv("LOOM_CUDA_MODULE"); path != nullptr && *path != '\0') {

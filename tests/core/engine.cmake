@@ -1,1 +1,3 @@
-# Tests of core/engine, one line each.
+# Tests of core/engine: the program as other programs use it.
+loom_test(core.engine.command_line engine_command_line_test.cpp LIBS loom_tensor)
+add_dependencies(test_core_engine_command_line loom)

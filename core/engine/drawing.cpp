@@ -1,0 +1,82 @@
+#include "core/backend/loader.h"
+#include "core/engine/command.h"
+#include "core/network/network_file.h"
+#include "datasets/description.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <cstdio>
+
+namespace loom {
+
+void add_device_options(CLI::App& command, DeviceOptions& options)
+{
+    command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")
+        ->envname("LOOM_DEVICE")
+        ->capture_default_str();
+    command.add_option("--threads", options.threads, "threads on the CPU (0: one a processor)")
+        ->envname("LOOM_THREADS")
+        ->check(CLI::Range(0, 1024));
+}
+
+Device open_device(const DeviceOptions& options)
+{
+    if (options.device == "cpu") return Device(make_cpu_backend(options.threads));
+    try {
+        Device device(options.device);
+        if (device.is_host()) device.backend().set_num_threads(options.threads);
+        return device;
+    } catch (const std::runtime_error& error) {
+        throw FileError(ExitCode::NoDevice, error.what());
+    }
+}
+
+std::optional<DatasetShape> known_dataset_shape(std::string_view name)
+{
+    const DatasetDescription* known = find_dataset_description(name);
+    if (known == nullptr) return {};
+    return DatasetShape{known->image_shape, static_cast<std::int64_t>(known->classes.size())};
+}
+
+namespace {
+
+Diagnosis diagnose_with_known_datasets(const Network& network)
+{
+    return diagnose(network, LayerCatalog::built_in(), known_dataset_shape);
+}
+
+} // namespace
+
+Drawing load_drawing(const std::filesystem::path& path)
+{
+    Drawing drawing{load_network(path), {}};
+    drawing.diagnosis = diagnose_with_known_datasets(drawing.network);
+    return drawing;
+}
+
+Diagnosis require_runnable(const Network& network, const std::filesystem::path& path)
+{
+    Diagnosis diagnosis = diagnose_with_known_datasets(network);
+    for (const Problem& problem : diagnosis.problems)
+        if (problem.severity == Severity::Error)
+            throw FileError(ExitCode::BadData,
+                            fmt::format("{0}: {1}\n  `loom check {0}` lists every problem",
+                                        path.string(), problem.message));
+    return diagnosis;
+}
+
+Drawing load_runnable(const std::filesystem::path& path)
+{
+    Drawing drawing{load_network(path), {}};
+    drawing.diagnosis = require_runnable(drawing.network, path);
+    return drawing;
+}
+
+void print_line(std::string_view line)
+{
+    fmt::print("{}\n", line);
+    if (std::fflush(stdout) != 0) throw FileError(ExitCode::IoError, "standard output is closed");
+}
+
+} // namespace loom
