@@ -143,7 +143,7 @@ private slots:
     void equalsTheDefinitionForRandomGeometry()
     {
         const NnKernels& kernels = fetch_kernels();
-        for (const ConvolutionCase& k : random_cases(150)) {
+        for (const ConvolutionCase& k : random_cases(100)) {
             if (!check_case<float>(kernels, k, kFloatTolerance)) return;
             if (!check_case<double>(kernels, k, kDoubleTolerance)) return;
         }

@@ -68,12 +68,12 @@ LOOM_INLINE T sum_lanes(Vec<T, L> v)
         return sum_lanes<T, L / 2>(add_halves<T, L>(v, std::make_integer_sequence<int, L / 2>{}));
 }
 
-/// a0 b0 a1 b1 … of the lower (Half 0) or upper (Half 1) halves.
+/// The first (Half 0) or second (Half 1) half of a0 b0 a1 b1 …
 template <int Half, typename V, int... I>
 LOOM_INLINE V interleave(V a, V b, std::integer_sequence<int, I...>)
 {
-    constexpr int kCount = static_cast<int>(sizeof...(I));
-    return __builtin_shufflevector(a, b, (Half * kCount / 2 + I / 2 + I % 2 * kCount)...);
+    constexpr int kCount = static_cast<int>(sizeof...(I)), kFirst = Half * kCount;
+    return __builtin_shufflevector(a, b, ((kFirst + I) / 2 + (kFirst + I) % 2 * kCount)...);
 }
 template <typename T, int L, int Half>
 LOOM_INLINE Vec<T, L> interleave(Vec<T, L> a, Vec<T, L> b)

@@ -23,7 +23,6 @@ private:
     }
 };
 
-/// What a kernel reads of one channel, or of L neighbouring channels when planes are single values.
 template <typename T>
 const T* data_or_null(const View* view)
 {
@@ -150,10 +149,14 @@ void apply(ThreadPool& pool, const Sizes& sizes, const Affine<T>& map)
         for (std::int64_t plane = planes.begin(block); plane < planes.end(block); ++plane) {
             const std::int64_t c = plane % sizes.channels, first = plane * sizes.plane;
             const T centre = map.centre[c], scale = map.scale[c], shift = map.shift[c];
-            for (std::int64_t i = first; i < first + sizes.plane; ++i) {
-                T value = (map.x[i] - centre) * scale + shift;
-                if constexpr (WithZ) value += map.z[i] * map.factor[c];
-                map.y[i] = value;
+            const T factor = WithZ ? map.factor[c] : T{0};
+            const T* x = map.x + first;
+            const T* z = WithZ ? map.z + first : nullptr;
+            T* y = map.y + first;
+            for (std::int64_t i = 0; i < sizes.plane; ++i) {
+                T value = (x[i] - centre) * scale + shift;
+                if constexpr (WithZ) value += z[i] * factor;
+                y[i] = value;
             }
         }
     });

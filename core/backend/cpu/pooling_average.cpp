@@ -62,26 +62,66 @@ private:
     const PoolSizes& sizes_;
 };
 
+bool is_empty(const Window& window) { return window.begin >= window.end; }
+
+/// to[w] = (add: +=) from[w]
+template <typename T>
+void copy_or_add(T* to, const T* from, std::int64_t count, bool add)
+{
+    if (add) {
+        for (std::int64_t w = 0; w < count; ++w) to[w] += from[w];
+    } else {
+        for (std::int64_t w = 0; w < count; ++w) to[w] = from[w];
+    }
+}
+
+/// The windows of all columns.
+template <typename Windows>
+class Columns {
+public:
+    Columns(ThreadPool& pool, const PoolSizes& sizes, const Windows& windows)
+        : windows_(pool, sizes.columns)
+    {
+        for (std::int64_t q = 0; q < sizes.columns; ++q) windows_[q] = windows.column(q);
+    }
+    const Window& operator[](std::int64_t q) const { return windows_[q]; }
+
+private:
+    Buffer<Window> windows_;
+};
+
+/// One row of outputs from `line`, the sum of the rows of their windows.
+template <typename T, typename Windows>
+void average_line(T* y, const T* line, const Window& row, const Columns<Windows>& columns,
+                  std::int64_t count, const Windows& windows)
+{
+    for (std::int64_t q = 0; q < count; ++q) {
+        const Window& column = columns[q];
+        T sum = 0;
+        for (std::int64_t w = column.begin; w < column.end; ++w) sum += line[w];
+        // A window without inputs is 0, as PyTorch's; no 0 / 0.
+        const bool empty = is_empty(row) || is_empty(column);
+        y[q] = empty ? T{0} : sum / static_cast<T>(windows.divisor(row, column));
+    }
+}
+
 template <typename T, typename Windows>
 void average(ThreadPool& pool, const View& y, const View& x, const PoolSizes& sizes,
              const Windows& windows)
 {
-    for_each_plane(pool, sizes, [&](std::int64_t plane) {
-        const T* from = x.as<const T>() + plane * sizes.in();
-        T* to = y.as<T>() + plane * sizes.out();
-        for (std::int64_t p = 0; p < sizes.rows; ++p) {
-            const Window row = windows.row(p);
-            for (std::int64_t q = 0; q < sizes.columns; ++q) {
-                const Window column = windows.column(q);
-                T sum = 0;
+    const Columns<Windows> columns(pool, sizes, windows);
+    for_plane_blocks(pool, sizes, [&](std::int64_t begin, std::int64_t end) {
+        const Buffer<T> line(pool, sizes.width);
+        for (std::int64_t plane = begin; plane < end; ++plane) {
+            const T* from = x.as<const T>() + plane * sizes.in();
+            T* to = y.as<T>() + plane * sizes.out();
+            for (std::int64_t p = 0; p < sizes.rows; ++p) {
+                const Window row = windows.row(p);
                 for (std::int64_t h = row.begin; h < row.end; ++h) {
-                    for (std::int64_t w = column.begin; w < column.end; ++w) {
-                        sum += from[h * sizes.width + w];
-                    }
+                    copy_or_add(line.data(), from + h * sizes.width, sizes.width, h > row.begin);
                 }
-                // A window without inputs is 0, as PyTorch's; no 0 / 0.
-                const bool empty = row.begin >= row.end || column.begin >= column.end;
-                *to++ = empty ? T{0} : sum / static_cast<T>(windows.divisor(row, column));
+                average_line(to + p * sizes.columns, line.data(), row, columns, sizes.columns,
+                             windows);
             }
         }
     });
@@ -91,20 +131,25 @@ template <typename T, typename Windows>
 void spread(ThreadPool& pool, const View& dx, const View& dy, const PoolSizes& sizes,
             const Windows& windows)
 {
-    for_each_plane(pool, sizes, [&](std::int64_t plane) {
-        const T* from = dy.as<const T>() + plane * sizes.out();
-        T* to = dx.as<T>() + plane * sizes.in();
-        for (std::int64_t i = 0; i < sizes.in(); ++i) to[i] = 0;
-        for (std::int64_t p = 0; p < sizes.rows; ++p) {
-            const Window row = windows.row(p);
-            for (std::int64_t q = 0; q < sizes.columns; ++q, ++from) {
-                const Window column = windows.column(q);
-                if (row.begin >= row.end || column.begin >= column.end) continue;
-                const T part = *from / static_cast<T>(windows.divisor(row, column));
+    const Columns<Windows> columns(pool, sizes, windows);
+    for_plane_blocks(pool, sizes, [&](std::int64_t begin, std::int64_t end) {
+        const Buffer<T> line(pool, sizes.width);
+        for (std::int64_t plane = begin; plane < end; ++plane) {
+            const T* from = dy.as<const T>() + plane * sizes.out();
+            T* to = dx.as<T>() + plane * sizes.in();
+            for (std::int64_t i = 0; i < sizes.in(); ++i) to[i] = 0;
+            for (std::int64_t p = 0; p < sizes.rows; ++p, from += sizes.columns) {
+                const Window row = windows.row(p);
+                if (is_empty(row)) continue;
+                for (std::int64_t w = 0; w < sizes.width; ++w) line[w] = 0;
+                for (std::int64_t q = 0; q < sizes.columns; ++q) {
+                    const Window& column = columns[q];
+                    if (is_empty(column)) continue;
+                    const T part = from[q] / static_cast<T>(windows.divisor(row, column));
+                    for (std::int64_t w = column.begin; w < column.end; ++w) line[w] += part;
+                }
                 for (std::int64_t h = row.begin; h < row.end; ++h) {
-                    for (std::int64_t w = column.begin; w < column.end; ++w) {
-                        to[h * sizes.width + w] += part;
-                    }
+                    copy_or_add(to + h * sizes.width, line.data(), sizes.width, true);
                 }
             }
         }

@@ -18,15 +18,22 @@ struct PoolSizes {
     std::int64_t planes, height, width, rows, columns;
 };
 
-/// Calls f(plane) for every plane, a few at a time.
+/// Calls f(begin, end) for blocks of planes.
 template <typename F>
-void for_each_plane(ThreadPool& pool, const PoolSizes& sizes, const F& f)
+void for_plane_blocks(ThreadPool& pool, const PoolSizes& sizes, const F& f)
 {
     constexpr std::int64_t kElementsAtOnce = 8192;
     const std::int64_t larger = sizes.in() > sizes.out() ? sizes.in() : sizes.out();
     const Blocks blocks(sizes.planes, ceil_div(kElementsAtOnce, larger < 1 ? 1 : larger));
-    pool.run(blocks.count, [&](std::int64_t block) {
-        for (std::int64_t plane = blocks.begin(block); plane < blocks.end(block); ++plane) f(plane);
+    pool.run(blocks.count, [&](std::int64_t block) { f(blocks.begin(block), blocks.end(block)); });
+}
+
+/// Calls f(plane) for every plane.
+template <typename F>
+void for_each_plane(ThreadPool& pool, const PoolSizes& sizes, const F& f)
+{
+    for_plane_blocks(pool, sizes, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t plane = begin; plane < end; ++plane) f(plane);
     });
 }
 

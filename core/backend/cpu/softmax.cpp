@@ -69,32 +69,58 @@ struct Tile {
     }
 };
 
+/// Adds rows up in short chains first: the error of one long chain would show in float32.
+template <typename T>
+class ColumnSums {
+public:
+    void add(std::int64_t j, T value) { chain_[j] += value; }
+    void end_row()
+    {
+        if (++rows_ % kChain == 0) flush();
+    }
+    void flush()
+    {
+        for (std::int64_t j = 0; j < kColumns; ++j) {
+            total_[j] += chain_[j];
+            chain_[j] = 0;
+        }
+    }
+    T operator[](std::int64_t j) const { return total_[j]; }
+
+private:
+    static constexpr std::int64_t kChain = 64;
+
+    T chain_[kColumns]{}, total_[kColumns]{};
+    std::int64_t rows_ = 0;
+};
+
 /// values[length][kColumns], in place.
 template <typename T>
 void softmax_columns(T* values, std::int64_t length, bool log)
 {
-    T most[kColumns], sum[kColumns];
-    for (std::int64_t j = 0; j < kColumns; ++j) {
-        most[j] = values[j];
-        sum[j] = 0;
-    }
+    T most[kColumns];
+    for (std::int64_t j = 0; j < kColumns; ++j) most[j] = values[j];
     for (std::int64_t i = 1; i < length; ++i) {
         const T* row = values + i * kColumns;
         for (std::int64_t j = 0; j < kColumns; ++j) most[j] = most[j] > row[j] ? most[j] : row[j];
     }
+    ColumnSums<T> sums;
     for (std::int64_t i = 0; i < length; ++i) {
         T* row = values + i * kColumns;
         for (std::int64_t j = 0; j < kColumns; ++j) {
             const T shifted = row[j] - most[j], power = math::exp(shifted);
             row[j] = log ? shifted : power;
-            sum[j] += power;
+            sums.add(j, power);
         }
+        sums.end_row();
     }
-    for (std::int64_t j = 0; j < kColumns; ++j) sum[j] = log ? math::log(sum[j]) : 1 / sum[j];
+    sums.flush();
+    T sum[kColumns];
+    for (std::int64_t j = 0; j < kColumns; ++j) sum[j] = log ? math::log(sums[j]) : sums[j];
     for (std::int64_t i = 0; i < length; ++i) {
         T* row = values + i * kColumns;
         for (std::int64_t j = 0; j < kColumns; ++j)
-            row[j] = log ? row[j] - sum[j] : row[j] * sum[j];
+            row[j] = log ? row[j] - sum[j] : row[j] / sum[j];
     }
 }
 
@@ -102,17 +128,18 @@ void softmax_columns(T* values, std::int64_t length, bool log)
 template <typename T>
 void gradient_columns(T* gradient, const T* y, std::int64_t length, bool log)
 {
-    T sum[kColumns];
-    for (std::int64_t j = 0; j < kColumns; ++j) sum[j] = 0;
+    ColumnSums<T> sums;
     for (std::int64_t i = 0; i < length * kColumns; i += kColumns) {
         for (std::int64_t j = 0; j < kColumns; ++j) {
-            sum[j] += log ? gradient[i + j] : gradient[i + j] * y[i + j];
+            sums.add(j, log ? gradient[i + j] : gradient[i + j] * y[i + j]);
         }
+        sums.end_row();
     }
+    sums.flush();
     for (std::int64_t i = 0; i < length * kColumns; i += kColumns) {
         for (std::int64_t j = 0; j < kColumns; ++j) {
             const T g = gradient[i + j];
-            gradient[i + j] = log ? g - math::exp(y[i + j]) * sum[j] : (g - sum[j]) * y[i + j];
+            gradient[i + j] = log ? g - math::exp(y[i + j]) * sums[j] : (g - sums[j]) * y[i + j];
         }
     }
 }
