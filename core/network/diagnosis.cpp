@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -44,12 +46,16 @@ void add_totals(Diagnosis& diagnosis)
 /// Errors first, then what waits, then warnings; each in the order of the drawing.
 std::vector<Problem> sorted(std::vector<Finding> findings)
 {
-    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-        return std::pair(a.problem.severity, a.place) < std::pair(b.problem.severity, b.place);
-    });
+    std::vector<std::size_t> order(findings.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto key = [&](std::size_t i) {
+        return std::tuple(findings[i].problem.severity, findings[i].place, i);
+    };
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
     std::vector<Problem> problems;
     problems.reserve(findings.size());
-    for (Finding& finding : findings) problems.push_back(std::move(finding.problem));
+    for (const std::size_t i : order) problems.push_back(std::move(findings[i].problem));
     return problems;
 }
 

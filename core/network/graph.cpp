@@ -47,11 +47,13 @@ private:
 
 std::vector<Circle> Graph::Search::find_circles()
 {
-    for (const bool sources_only : {true, false}) {
-        for (int place = 0; place < graph_.size(); ++place) {
-            if (sources_only && !graph_.into(place).empty()) continue;
-            if (state(place).number < 0) search_from(place);
-        }
+    const auto is_used = [this](int wire) { return graph_.is_used_[index(wire)]; };
+    for (int place = 0; place < graph_.size(); ++place) {
+        const std::span<const int> into = graph_.into(place);
+        if (std::none_of(into.begin(), into.end(), is_used)) search_from(place);
+    }
+    for (int place = 0; place < graph_.size(); ++place) {
+        if (state(place).number < 0) search_from(place);
     }
     for (const int number : closing_) {
         const Wire& wire = graph_.wire(number);
@@ -93,6 +95,7 @@ void Graph::Search::enter(int place, int parent)
 
 void Graph::Search::follow(int place, int wire)
 {
+    if (!graph_.is_used_[index(wire)]) return;
     const int to = graph_.wire(wire).to;
     if (state(to).number < 0) return enter(to, place);
     if (state(to).is_on_path) closing_.push_back(wire);
@@ -110,8 +113,10 @@ void Graph::Search::leave(int place)
     }
     if (left.low < left.number) return;
     const auto first = std::find(open_.rbegin(), open_.rend(), place).base() - 1;
-    const bool loops = std::any_of(graph_.out_of(place).begin(), graph_.out_of(place).end(),
-                                   [&](int wire) { return graph_.wire(wire).to == place; });
+    const bool loops =
+        std::any_of(graph_.out_of(place).begin(), graph_.out_of(place).end(), [&](int wire) {
+            return graph_.wire(wire).to == place && graph_.is_used_[index(wire)];
+        });
     if (open_.end() - first > 1 || loops) {
         Circle circle{.nodes = {first, open_.end()}, .path = {}, .closing = {}};
         std::sort(circle.nodes.begin(), circle.nodes.end());
@@ -144,8 +149,14 @@ Graph::Graph(const Network& network)
     into_.resize(nodes_.size());
     out_of_.resize(nodes_.size());
     connect(network);
+}
+
+void Graph::sort(std::span<const int> used)
+{
+    is_used_.assign(wires_.size(), false);
+    for (const int number : used) is_used_[index(number)] = true;
     circles_ = Search(*this).find_circles();
-    sort();
+    find_order();
 }
 
 int Graph::find(std::string_view id) const
@@ -175,16 +186,18 @@ void Graph::connect(const Network& network)
 
 /// Kahn's algorithm with the first node in the file first; what a circle leads to waits for
 /// nothing.
-void Graph::sort()
+void Graph::find_order()
 {
+    order_.clear();
     rank_.assign(nodes_.size(), -1);
     std::vector<bool> is_on_circle(nodes_.size(), false);
     for (const Circle& circle : circles_) {
         for (const int place : circle.nodes) is_on_circle[index(place)] = true;
     }
     std::vector<int> missing(nodes_.size(), 0);
-    for (const Wire& wire : wires_) {
-        if (!is_on_circle[index(wire.from)]) ++missing[index(wire.to)];
+    for (std::size_t i = 0; i < wires_.size(); ++i) {
+        const bool counts = is_used_[i] && !is_on_circle[index(wires_[i].from)];
+        if (counts) ++missing[index(wires_[i].to)];
     }
     std::priority_queue<int, std::vector<int>, std::greater<>> ready;
     for (int place = 0; place < size(); ++place) {
@@ -197,6 +210,7 @@ void Graph::sort()
         order_.push_back(place);
         for (const int number : out_of(place)) {
             const int to = wire(number).to;
+            if (!is_used_[index(number)]) continue;
             if (!is_on_circle[index(to)] && --missing[index(to)] == 0) ready.push(to);
         }
     }

@@ -23,11 +23,14 @@ struct Circle {
     std::vector<int> closing; ///< wires; without them no circle is left
 };
 
-/// A drawing with places instead of names, sorted. Time and memory grow with its size only; any
-/// drawing will do. Refers to the network.
+/// A drawing with places instead of names. Time and memory grow with its size only; any drawing
+/// will do. Refers to the network.
 class Graph {
 public:
     explicit Graph(const Network& network);
+    /// Finds circles and order by the wires whose numbers are in `used`; the others count for
+    /// nothing.
+    void sort(std::span<const int> used);
 
     int size() const { return static_cast<int>(nodes_.size()); }
     const Node& node(int place) const { return *nodes_[index(place)]; }
@@ -39,6 +42,7 @@ public:
     std::span<const int> out_of(int place) const { return out_of_[index(place)]; }
     std::span<const Edge* const> dangling() const { return dangling_; }
 
+    // After sort.
     /// Every node that is on no circle, behind what leads to it; ties in file order.
     std::span<const int> order() const { return order_; }
     int rank(int place) const { return rank_[index(place)]; }    ///< in the order; -1: on a circle
@@ -49,13 +53,14 @@ private:
 
     static std::size_t index(int i) { return static_cast<std::size_t>(i); }
     void connect(const Network& network);
-    void sort();
+    void find_order();
 
     std::vector<const Node*> nodes_;
     std::unordered_map<std::string_view, int> places_;
     std::vector<Wire> wires_;
     std::vector<std::vector<int>> into_, out_of_;
     std::vector<const Edge*> dangling_;
+    std::vector<bool> is_used_; ///< by wire
     std::vector<int> order_, rank_;
     std::vector<Circle> circles_;
 };

@@ -3,6 +3,7 @@
 #include "core/network/nearest_name.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/core.h>
@@ -12,20 +13,32 @@ namespace {
 
 constexpr std::size_t kLongestId = 64;
 
-std::vector<std::string> type_names(const LayerCatalog& catalog)
-{
-    std::vector<std::string> names;
-    for (const LayerType& type : catalog.types()) names.push_back(type.name);
-    return names;
-}
+/// The nearest layer types of misspelt ones; asked once each, since a drawing may be full of them.
+class TypeNames {
+public:
+    explicit TypeNames(const LayerCatalog& catalog)
+    {
+        for (const LayerType& type : catalog.types()) names_.push_back(type.name);
+    }
+    const std::optional<std::string>& nearest(const std::string& word)
+    {
+        const auto [found, is_new] = nearest_.try_emplace(word);
+        if (is_new) found->second = nearest_name(word, names_);
+        return found->second;
+    }
 
-void check_type(Examination& exam, int place, const std::vector<std::string>& names)
+private:
+    std::vector<std::string> names_;
+    std::unordered_map<std::string, std::optional<std::string>> nearest_;
+};
+
+void check_type(Examination& exam, int place, TypeNames& names)
 {
     const Node& node = exam.graph.node(place);
     if (exam.state(place).type != nullptr) return;
     Problem problem{.code = "unknown-type", .expected = "a layer type", .got = node.type};
     problem.message = fmt::format("There is no layer type \"{}\" in this version", node.type);
-    if (const std::optional<std::string> name = nearest_name(node.type, names)) {
+    if (const std::optional<std::string>& name = names.nearest(node.type)) {
         problem.fixes.push_back(
             {.text = fmt::format("Make it a {}", *name), .edits = {ChangeType{node.id, *name}}});
     }
@@ -130,7 +143,7 @@ void check_settings(Examination& exam, int place)
 
 void check_nodes(Examination& exam)
 {
-    const std::vector<std::string> names = type_names(exam.catalog);
+    TypeNames names(exam.catalog);
     for (int place = 0; place < exam.graph.size(); ++place) {
         check_type(exam, place, names);
         check_id(exam, place);

@@ -161,7 +161,13 @@ void check_circle(Examination& exam, const Circle& circle)
 void check_wires(Examination& exam)
 {
     check_dangling(exam);
-    for (int place = 0; place < exam.graph.size(); ++place) assign_slots(exam, place);
+    std::vector<int> used; // what is too much closes no circle: one mistake, one problem
+    for (int place = 0; place < exam.graph.size(); ++place) {
+        assign_slots(exam, place);
+        const std::vector<int>& inputs = exam.state(place).inputs;
+        used.insert(used.end(), inputs.begin(), inputs.end());
+    }
+    exam.graph.sort(used);
     for (const Circle& circle : exam.graph.circles()) check_circle(exam, circle);
 }
 

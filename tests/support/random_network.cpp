@@ -272,7 +272,7 @@ Network Builder::build()
         const int room = wanted - static_cast<int>(network_.nodes.size()) - cost_of_ending();
         if (room < 1) break;
         const bool has_grown = (dice_.chance(25) && merge()) || grow(room >= kCostOfBranch);
-        if (!has_grown) break;
+        if (!has_grown) try_add(type("Tanh"), {}, {loose_values().front()});
     }
     end();
     if (dice_.chance(20)) shuffle_nodes();
