@@ -266,11 +266,12 @@ Network Builder::build()
 {
     const Integers image{dice_.roll(1, 3), dice_.roll(3, 7), dice_.roll(3, 7)};
     add_node(type("Input"), {{"shape", image}}, {}, {kBatch, image[0], image[1], image[2]});
-    const auto wanted = static_cast<int>(dice_.roll(options_.min_nodes, options_.max_nodes));
+    const auto wanted = static_cast<int>(dice_.roll(options_.min_nodes + 1, options_.max_nodes));
+    constexpr int kCostOfLayer = 2;  // itself, and a Flatten if it makes an image of a vector
     constexpr int kCostOfBranch = 3; // itself, and what leads it back
     for (;;) {
         const int room = wanted - static_cast<int>(network_.nodes.size()) - cost_of_ending();
-        if (room < 1) break;
+        if (room < kCostOfLayer) break;
         const bool has_grown = (dice_.chance(25) && merge()) || grow(room >= kCostOfBranch);
         if (!has_grown) try_add(type("Tanh"), {}, {loose_values().front()});
     }
