@@ -11,7 +11,8 @@ namespace {
 
 Misfit not_an_image(const Shape& x)
 {
-    Misfit misfit = *want_image("BatchNorm2d", "normalises the channels of images", x);
+    Misfit misfit =
+        *want_image("BatchNorm2d", "normalises the channels of images", x, SinglePixels::Useful);
     if (x.rank() == 2 || x.rank() == 3) {
         misfit.fixes.insert(misfit.fixes.begin(), become("BatchNorm1d"));
     }

@@ -79,7 +79,8 @@ std::optional<Misfit> check_size(const Settings& settings, const Shape& x)
 
 std::optional<Misfit> check(const Settings& settings, const Shape& x)
 {
-    if (auto misfit = want_image("ConvTranspose2d", "spreads its kernel over images", x)) {
+    if (auto misfit = want_image("ConvTranspose2d", "spreads its kernel over images", x,
+                                 SinglePixels::Useful)) {
         return misfit;
     }
     const std::int64_t groups = integer(settings, "groups");

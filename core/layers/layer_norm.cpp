@@ -120,6 +120,7 @@ LayerType layer_norm_layer()
                           .kind = SettingKind::Integers,
                           .default_value = {},
                           .min = 1,
+                          .max = kMaxSize,
                           .optional = true,
                           .help = "The sizes of the last axes that are normalised together; left "
                                   "empty, all axes but the batch."},

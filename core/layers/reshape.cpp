@@ -115,6 +115,7 @@ LayerType reshape_layer()
                           .kind = SettingKind::Integers,
                           .default_value = Integers{-1},
                           .min = -1,
+                          .max = kMaxSize,
                           .help = "The new sizes without the batch, [1, 28, 28] for an image; one "
                                   "of them may be -1, which is what is left."}},
             .infer = shape_rule<infer>,

@@ -13,26 +13,26 @@ namespace {
 
 using Integers = std::vector<std::int64_t>;
 
-/// A square single-channel image of `features` numbers if there is one, else 1×1 pixels.
-Integers image_of(std::int64_t features)
+/// A square single-channel image of `features` numbers, or their pixels, if that makes sense.
+std::optional<Integers> image_of(std::int64_t features, SinglePixels single)
 {
-    const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(features)));
-    if (side > 1 && side * side == features) return {1, side, side};
-    return {features, 1, 1};
+    const auto side = std::llround(std::sqrt(static_cast<double>(features)));
+    if (side > 1 && side * side == features) return Integers{1, side, side};
+    if (single == SinglePixels::Useful) return Integers{features, 1, 1};
+    return std::nullopt;
 }
 
-std::vector<SuggestedFix> ways_to_image(const Shape& x)
+std::vector<SuggestedFix> ways_to_image(const Shape& x, SinglePixels single)
 {
-    if (x.rank() == 2) {
-        const Integers shape = image_of(x[1]);
-        return {insert(fmt::format("Insert Reshape → [{}, {}, {}]", shape[0], shape[1], shape[2]),
-                       {"Reshape", {{"shape", shape}}})};
-    }
     if (x.rank() == 3) {
         return {insert(fmt::format("Insert Unsqueeze → [N, 1, {}, {}]", x[1], x[2]),
                        {"Unsqueeze", {{"dim", 1}}})};
     }
-    return {};
+    const auto shape = x.rank() == 2 ? image_of(x[1], single) : std::nullopt;
+    if (!shape) return {};
+    return {
+        insert(fmt::format("Insert Reshape → [{}, {}, {}]", (*shape)[0], (*shape)[1], (*shape)[2]),
+               {"Reshape", {{"shape", *shape}}})};
 }
 
 Misfit too_large(const Shape& shape, std::string_view whose)
@@ -117,7 +117,8 @@ SuggestedFix become(std::string_view type)
             .type = std::string(type)};
 }
 
-std::optional<Misfit> want_image(std::string_view layer, std::string_view does, const Shape& x)
+std::optional<Misfit> want_image(std::string_view layer, std::string_view does, const Shape& x,
+                                 SinglePixels single)
 {
     if (x.rank() == 4) return std::nullopt;
     return Misfit{
@@ -126,7 +127,7 @@ std::optional<Misfit> want_image(std::string_view layer, std::string_view does, 
         .why = fmt::format("{} {}, and {} is no image: an image has the axes batch, channel, "
                            "height and width.",
                            layer, does, x.to_string()),
-        .fixes = ways_to_image(x)};
+        .fixes = ways_to_image(x, single)};
 }
 
 std::vector<SuggestedFix> ways_to_flatten(const Shape& x)
@@ -152,8 +153,8 @@ AxisChoice find_axis(const Settings& settings, std::string_view setting, const S
                                        : "an axis besides the batch",
                   .got = fmt::format("{} {} of {}", setting, given, x.to_string()),
                   .why = is_outside
-                             ? fmt::format("{} has the axes 0 to {}; there is no axis {}.",
-                                           x.to_string(), x.rank() - 1, given)
+                             ? fmt::format("{} goes from 0 to {} for {}; {} is outside.", setting,
+                                           rank - 1, x.to_string(), given)
                              : fmt::format("Axis 0 is the batch: its samples have nothing to do "
                                            "with one another, so {} must name another axis.",
                                            setting),

@@ -17,6 +17,8 @@ namespace loom {
 
 /// Numbers that one sample, or one parameter, may have.
 inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 40;
+/// The same as a limit of settings that name a size.
+inline constexpr double kMaxSize = static_cast<double>(kMaxElements);
 /// Largest kernel, stride, padding and dilation: with sizes up to kMaxElements, window arithmetic
 /// stays within 63 bits.
 inline constexpr double kMaxWindow = 1e6;
@@ -37,9 +39,12 @@ SuggestedFix insert(std::string text, SuggestedLayer layer, std::vector<Suggeste
 SuggestedFix set_to(std::string_view setting, SettingValue value);
 SuggestedFix become(std::string_view type); ///< "Make it a BatchNorm2d"
 
+/// Whether images of 1×1 make sense to a layer, so that a vector may become channels of one pixel.
+enum class SinglePixels : std::uint8_t { Useless, Useful };
 /// Whether x is [N, C, H, W]; otherwise why `layer`, which `does` something to images, does not
 /// take it.
-std::optional<Misfit> want_image(std::string_view layer, std::string_view does, const Shape& x);
+std::optional<Misfit> want_image(std::string_view layer, std::string_view does, const Shape& x,
+                                 SinglePixels single = SinglePixels::Useless);
 /// Ways to make a flat vector [N, F] of `x`: Flatten, global average.
 std::vector<SuggestedFix> ways_to_flatten(const Shape& x);
 
