@@ -58,11 +58,13 @@ Drawing load_drawing(const std::filesystem::path& path)
 Diagnosis require_runnable(const Network& network, const std::filesystem::path& path)
 {
     Diagnosis diagnosis = diagnose_with_known_datasets(network);
-    for (const Problem& problem : diagnosis.problems)
-        if (problem.severity == Severity::Error)
-            throw FileError(ExitCode::BadData,
-                            fmt::format("{0}: {1}\n  `loom check {0}` lists every problem",
-                                        path.string(), problem.message));
+    for (const Problem& problem : diagnosis.problems) {
+        if (problem.severity != Severity::Error) continue;
+        throw FileError(ExitCode::BadData,
+                        fmt::format("{0}: {1}{2}{3}{4}{5}\n  `loom check {0}` lists every problem",
+                                    path.string(), problem.node, problem.node.empty() ? "" : ": ",
+                                    problem.message, problem.why.empty() ? "" : ". ", problem.why));
+    }
     return diagnosis;
 }
 

@@ -218,7 +218,7 @@ void EngineCommandLineTest::runGivesOutputLossAndGradients()
     QCOMPARE(gradients.size(), std::size_t{11});
     QVERIFY(gradients.at("input").shape() == x.shape());
     QVERIFY(gradients.at("conv1.weight").shape() == loom::Shape({6, 1, 5, 5}));
-    QVERIFY(loom::abs(gradients.at("fc2.bias")).to_vector<float>()[0] > 0);
+    QVERIFY(loom::abs(gradients.at("out.bias")).to_vector<float>()[0] > 0);
 
     const Answer inner = runLoom({"run", example("seed-cnn.loom"), "--input", path("x.npy"),
                                   "--node", "pool1", "--output", path("pool.npy")});
