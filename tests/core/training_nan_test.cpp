@@ -207,13 +207,13 @@ private slots:
         // Finite weights and input; their product is not.
         Trainer trainer(make_plan(network_called("dense")), pattern_data());
         for (NamedTensor p : trainer.model().named_parameters())
-            if (p.name == "fc1.weight") p.tensor.detach().fill_(3e38f);
+            if (p.name == "fc2.weight") p.tensor.detach().fill_(3e38f);
 
         const auto bad = diverge(trainer);
 
         QVERIFY(bad.has_value());
-        QCOMPARE(bad->what, std::string("output of fc1"));
-        QCOMPARE(bad->node, std::string("fc1"));
+        QCOMPARE(bad->what, std::string("output of fc2"));
+        QCOMPARE(bad->node, std::string("fc2"));
     }
 
     void trainingGoesOnOnceTheCauseIsGone()
