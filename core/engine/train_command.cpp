@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <array>
 #include <memory>
 
 #include <unistd.h>
@@ -62,21 +63,28 @@ private:
         if (json_) return print_line(to_json_line(to_json(event)));
         if (quiet_) return;
         if (!header_printed_)
-            print_line(" epoch   train loss   accuracy   test loss   accuracy   images/s");
+            print_row({"epoch", "train loss", "accuracy", "test loss", "accuracy", "images/s"});
         header_printed_ = true;
-        print_line(
-            fmt::format("{:>4}/{:<3} {:>9.4f} {:>9.2f} % {:>10.4f} {:>9.2f} % {:>9}", event.epoch,
-                        event.epochs, event.train.loss, 100 * event.train.accuracy, event.test.loss,
-                        100 * event.test.accuracy,
-                        with_thousands(static_cast<std::int64_t>(event.samples_per_second))));
+        print_row({fmt::format("{}/{}", event.epoch, event.epochs),
+                   fmt::format("{:.4f}", event.train.loss), percent(event.train.accuracy),
+                   fmt::format("{:.4f}", event.test.loss), percent(event.test.accuracy),
+                   with_thousands(static_cast<std::int64_t>(event.samples_per_second))});
     }
+
+    static void print_row(const std::array<std::string, 6>& cells)
+    {
+        print_line(fmt::format("{:>7}  {:>10}  {:>9}  {:>10}  {:>9}  {:>10}", cells[0], cells[1],
+                               cells[2], cells[3], cells[4], cells[5]));
+    }
+
+    static std::string percent(double fraction) { return fmt::format("{:.2f} %", 100 * fraction); }
 
     void report(const DoneEvent& event)
     {
         progress_.clear();
         if (json_) return print_line(to_json_line(to_json(event)));
         const std::string score =
-            event.test ? fmt::format(", test accuracy {:.2f} %", 100 * event.test->accuracy) : "";
+            event.test ? ", test accuracy " + percent(event.test->accuracy) : "";
         print_line(fmt::format("{} after {} epochs ({}){}\n{}/{}", name(event.outcome),
                                event.epochs, duration_text(event.seconds), score, event.folder,
                                event.checkpoint));
