@@ -171,7 +171,7 @@ private:
 
 bool wants_prefetch(const DataLoaderOptions& options)
 {
-    if (options.prefetch == Prefetch::Auto) return !options.transforms.empty();
+    if (options.prefetch == Prefetch::Auto) return !options.device.is_host();
     return options.prefetch == Prefetch::On;
 }
 

@@ -16,7 +16,7 @@ struct Batch {
 };
 
 enum class Prefetch : std::uint8_t {
-    Auto, ///< when there are transforms: gathering alone is cheaper than waking a thread
+    Auto, ///< when the batches go to a GPU; on the CPU training uses every processor itself
     Off,
     On,
 };
