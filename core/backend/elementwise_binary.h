@@ -127,7 +127,7 @@ struct Minimum {
     template <typename T>
     LOOM_HD T operator()(T p, T q) const
     {
-        return (p < q) | is_nan(p) ? p : q;
+        return ((p < q) | is_nan(p)) ? p : q;
     }
 };
 struct Maximum {
@@ -135,7 +135,7 @@ struct Maximum {
     template <typename T>
     LOOM_HD T operator()(T p, T q) const
     {
-        return (p > q) | is_nan(p) ? p : q;
+        return ((p > q) | is_nan(p)) ? p : q;
     }
 };
 

@@ -17,8 +17,7 @@ void run(void* y, const void* p, const void* q, std::int64_t n, double a)
     auto* to = static_cast<Result*>(y);
     const auto* left = static_cast<const T*>(p);
     const auto* right = static_cast<const T*>(q);
-    // y may be p or q itself, which hinders nothing.
-#pragma GCC ivdep
+    LOOM_INDEPENDENT_STEPS
     for (std::int64_t i = 0; i < n; ++i) to[i] = f(left[i], right[i]);
 }
 
@@ -41,7 +40,7 @@ void select_run(void* y, const void* condition, const void* p, const void* q, st
     const auto* chosen = static_cast<const std::uint8_t*>(condition);
     const auto* left = static_cast<const T*>(p);
     const auto* right = static_cast<const T*>(q);
-#pragma GCC ivdep
+    LOOM_INDEPENDENT_STEPS
     for (std::int64_t i = 0; i < n; ++i) {
         const T a = left[i], b = right[i]; // both read, so that the loop has no branch
         to[i] = chosen[i] != 0 ? a : b;

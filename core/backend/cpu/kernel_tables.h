@@ -2,6 +2,14 @@
 
 #include "core/backend/cpu/kernels.h"
 
+/// Before a loop whose output may be one of its inputs: no step needs what another step wrote,
+/// which the compiler cannot see.
+#ifdef __clang__
+#define LOOM_INDEPENDENT_STEPS _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define LOOM_INDEPENDENT_STEPS _Pragma("GCC ivdep")
+#endif
+
 /// What the files of one instruction set give to its table in kernels.cpp.
 namespace loom::LOOM_ISA_NAMESPACE {
 

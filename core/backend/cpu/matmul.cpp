@@ -51,7 +51,7 @@ View readable(ThreadPool& pool, const Kernels& kernels, const View& view,
               std::optional<Scratch>& memory)
 {
     if (has_unit_stride(batch_of(view).matrix)) return view;
-    memory.emplace(static_cast<std::size_t>(view.numel()) * element_size(view.dtype));
+    memory.emplace(pool, static_cast<std::size_t>(view.numel()) * element_size(view.dtype));
     const View result = contiguous_view(view, view.dtype, memory->data());
     copy(pool, kernels, result, view);
     return result;
@@ -198,7 +198,7 @@ void matmul(ThreadPool& pool, const Kernels& kernels, const View& c, const View&
 {
     if (c.numel() == 0) return;
     if (!has_unit_stride(batch_of(c).matrix)) {
-        const Scratch memory(static_cast<std::size_t>(c.numel()) * element_size(c.dtype));
+        const Scratch memory(pool, static_cast<std::size_t>(c.numel()) * element_size(c.dtype));
         const View result = contiguous_view(c, c.dtype, memory.data());
         if (accumulate) copy(pool, kernels, result, c);
         matmul(pool, kernels, result, a, b, bias, accumulate);

@@ -38,7 +38,7 @@ struct Min {
     template <typename A>
     static LOOM_HD A apply(A a, A x)
     {
-        return (x < a) | (x != x) ? x : a;
+        return ((x < a) | (x != x)) ? x : a;
     }
 };
 struct Max {
@@ -48,7 +48,7 @@ struct Max {
     template <typename A>
     static LOOM_HD A apply(A a, A x)
     {
-        return (x > a) | (x != x) ? x : a;
+        return ((x > a) | (x != x)) ? x : a;
     }
 };
 /// Of 0 and 1.

@@ -190,8 +190,8 @@ void reduce_split(ThreadPool& pool, const Kernels& kernels, ReduceOp op, const R
     const std::int64_t outputs = r.kept.numel, units = r.units();
     const std::int64_t length = std::max<std::int64_t>(kShortestChunk, kChunk / outputs);
     const std::int64_t chunks = (r.reduced.numel + length - 1) / length;
-    const Scratch scratch(static_cast<std::size_t>(chunks * outputs) * sizeof(std::int64_t));
-    auto* const partial = scratch.as<std::int64_t>();
+    const Scratch scratch(pool, static_cast<std::size_t>(chunks * outputs) * sizeof(std::int64_t));
+    auto* const partial = static_cast<std::int64_t*>(scratch.data());
     pool.run(chunks * units, [&](std::int64_t job) {
         const std::int64_t chunk = job / units;
         const Outputs part = outputs_of_unit(r, job % units);
@@ -226,7 +226,7 @@ void reduce(ThreadPool& pool, const Kernels& kernels, ReduceOp op, const View& y
     if (y.numel() == 0) return;
     const bool adds = op == ReduceOp::Sum || op == ReduceOp::Prod;
     if (adds && is_floating(x.dtype) != is_floating(y.dtype)) {
-        const Scratch scratch(static_cast<std::size_t>(x.numel()) * element_size(y.dtype));
+        const Scratch scratch(pool, static_cast<std::size_t>(x.numel()) * element_size(y.dtype));
         const View converted = contiguous_view(x, y.dtype, scratch.data());
         copy(pool, kernels, converted, x);
         return reduce(pool, kernels, op, y, converted);

@@ -1,27 +1,28 @@
 #pragma once
 
+#include "core/backend/cpu/thread_pool.h"
+
 #include <cstddef>
-#include <memory>
 
 namespace loom {
 
-/// Memory for the length of one call: 64-byte aligned, not initialised.
+/// Memory for the length of one call, from the pool's own: 64-byte aligned, not initialised.
 class Scratch {
 public:
-    /// Throws std::bad_alloc.
-    explicit Scratch(std::size_t bytes);
-    void* data() const { return memory_.get(); }
-    template <typename T>
-    T* as() const
-    {
-        return static_cast<T*>(memory_.get());
-    }
+    /// Throws std::runtime_error if there is not enough memory.
+    Scratch(ThreadPool& pool, std::size_t bytes)
+        : memory_(pool.scratch()), bytes_(bytes), data_(memory_.allocate(bytes))
+    {}
+    ~Scratch() { memory_.free(data_, bytes_); }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    void* data() const { return data_; }
 
 private:
-    struct Free {
-        void operator()(void* memory) const;
-    };
-    std::unique_ptr<void, Free> memory_;
+    Allocator& memory_;
+    std::size_t bytes_;
+    void* data_;
 };
 
 } // namespace loom

@@ -16,8 +16,7 @@ void run(void* y, const void* x, std::int64_t n, double a, double b)
     if constexpr (requires { F{a, b}; }) f = F{a, b};
     auto* to = static_cast<Result*>(y);
     const auto* from = static_cast<const T*>(x);
-    // y may be x itself, which hinders nothing.
-#pragma GCC ivdep
+    LOOM_INDEPENDENT_STEPS
     for (std::int64_t i = 0; i < n; ++i) to[i] = f(from[i]);
 }
 
