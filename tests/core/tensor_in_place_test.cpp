@@ -58,6 +58,7 @@ private slots:
                               "or NoGrad"));
         QCOMPARE(w.to_vector<float>(), (Values{1, 2}));
         QCOMPARE(h.to_vector<float>(), (Values{2, 4}));
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, w.add_(tensor({1.0, 2.0})));
         const NoGrad guard;
         write(w);
         QVERIFY(w.requires_grad());
