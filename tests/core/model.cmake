@@ -1,1 +1,2 @@
 # Tests of core/model, one line each.
+loom_test(core.model.reference model_reference_test.cpp LIBS loom_test_models)

@@ -131,6 +131,8 @@ Settings Builder::random_settings(const LayerType& type, const Shape& input)
             dice_.chance(40) && setting.name != "p" && !setting.name.starts_with("out_");
         if (!is_left_out) settings[setting.name] = random_value(setting, input);
     }
+    // A window of a max pool that lies in the padding alone gives −∞, as PyTorch's does.
+    if (type.name == "MaxPool2d" && settings.contains("padding")) settings.erase("dilation");
     return settings;
 }
 
