@@ -36,6 +36,9 @@ std::vector<ConvolutionCase> chosen_cases()
     cases.push_back({129, 2, 4, 4, 3, 3, 3, geometry({1, 1}, {1, 1}, {1, 1}, {1, 1}, 1)});
     cases.push_back({17, 40, 4, 5, 30, 3, 3, geometry({1, 1}, {1, 1}, {1, 1}, {1, 1}, 1)});
     cases.push_back({2, 40, 4, 5, 30, 3, 3, geometry({1, 1}, {1, 1}, {1, 1}, {1, 1}, 1)});
+    // Many output channels and few samples, in steps: gathered.
+    cases.push_back({1, 5, 11, 9, 70, 3, 3, geometry({2, 2}, {1, 0}, {1, 1}, {1, 1}, 1)});
+    cases.push_back({3, 4, 9, 12, 90, 2, 3, geometry({1, 2}, {0, 2}, {1, 0}, {2, 1}, 2)});
     cases.push_back({9, 64, 3, 3, 70, 1, 1});
     cases.push_back(
         {9, 3, 4, 4, 5, 2, 2, geometry({1, 1}, {3, 4}, {4, 3}, {1, 1}, 1)}); // pad > kernel

@@ -8,8 +8,15 @@ namespace loom::LOOM_ISA_NAMESPACE {
 
 namespace {
 
-// Below this the lanes of correlate_samples would be mostly empty.
-constexpr std::int64_t kMinSamplesInLanes = 8;
+// From here on samples fill enough of the lanes; below it depends on what the other ways cost.
+constexpr std::int64_t kEnoughSamples = 8;
+
+/// Whether gathering pixels costs more than lanes left empty: it costs the same for few output
+/// channels as for many. Measured on Zen 4.
+bool gathering_is_dear(std::int64_t samples, std::int64_t out_channels)
+{
+    return samples >= kEnoughSamples || samples * (out_channels + 40) >= 8 * out_channels;
+}
 
 Axis::Sizes sizes_along(int axis, const View& x, const View& weight, const View& y,
                         const Conv2dGeometry& geometry)
@@ -34,10 +41,16 @@ void correlate(ThreadPool& pool, Correlation<T>& problem)
     if (problem.samples * problem.groups * problem.out_channels * problem.out_plane() == 0) return;
     problem.rows.scale_spans(problem.columns.taps(), problem.columns.in());
     problem.columns.merge_spans();
+    const bool rows = suits_rows(problem);
     if constexpr (std::is_same_v<T, float>) {
-        if (problem.samples >= kMinSamplesInLanes) return correlate_samples(pool, problem);
+        const bool samples = rows ? problem.samples >= kEnoughSamples
+                                  : gathering_is_dear(problem.samples, problem.out_channels);
+        if (samples) return correlate_samples(pool, problem);
     }
-    correlate_pixels(pool, problem);
+    if (rows)
+        correlate_rows(pool, problem);
+    else
+        correlate_pixels(pool, problem);
 }
 
 template <typename T>
@@ -107,7 +120,9 @@ void weight_gradient(ThreadPool& pool, const View& dweight, const View& dy, cons
         return;
     }
     if constexpr (std::is_same_v<T, float>) {
-        if (problem.samples >= kMinSamplesInLanes) return weight_gradient_samples(pool, problem);
+        if (gathering_is_dear(problem.samples, problem.out_channels)) {
+            return weight_gradient_samples(pool, problem);
+        }
     }
     weight_gradient_pixels(pool, problem);
 }

@@ -29,6 +29,12 @@ public:
     std::int64_t dilation() const { return sizes_.dilation; }
     std::int64_t pad() const { return sizes_.pad; }
 
+    /// The input of output 0 at the tap whose weight stands first; may lie outside.
+    std::int64_t first_input() const
+    {
+        return backward_ ? sizes_.pad - (taps() - 1) * dilation() : -sizes_.pad;
+    }
+
     /// The inputs of all outputs at one tap; -1 where it meets padding or nothing.
     const std::int64_t* inputs(std::int64_t tap) const { return inputs_.data() + tap * out(); }
     /// The outputs whose input at `tap` exists lie in [begin, end); without gaps if !has_gaps().

@@ -26,7 +26,18 @@ struct Correlation {
 /// Samples side by side in the lanes: no padding is ever multiplied, any geometry is fast. Wants a
 /// batch that fills the lanes.
 void correlate_samples(ThreadPool& pool, const Correlation<float>& problem);
-/// Pixels side by side in the lanes, gathered panel by panel. Takes any batch.
+/// The pixels of a row side by side in the lanes, read straight from the images, which are padded
+/// with zeros first where they must be. Takes any batch, but only what suits_rows().
+void correlate_rows(ThreadPool& pool, const Correlation<float>& problem);
+void correlate_rows(ThreadPool& pool, const Correlation<double>& problem);
+template <typename T>
+bool suits_rows(const Correlation<T>& problem)
+{
+    const bool neighbours_meet_neighbours =
+        problem.columns.in_step() == 1 && !problem.columns.has_gaps() && !problem.rows.has_gaps();
+    return neighbours_meet_neighbours && problem.columns.out() >= kMinLanes<T>;
+}
+/// Pixels side by side in the lanes, gathered panel by panel. Takes anything.
 void correlate_pixels(ThreadPool& pool, const Correlation<float>& problem);
 void correlate_pixels(ThreadPool& pool, const Correlation<double>& problem);
 

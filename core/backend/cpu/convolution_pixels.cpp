@@ -12,7 +12,7 @@ public:
     static constexpr int L = kLanes<T>;
 
     PixelPanels(ThreadPool& pool, const Correlation<T>& problem)
-        : pool_(pool), problem_(problem), weight_(pool, problem),
+        : pool_(pool), problem_(problem), weight_(pool, problem, WeightOrder::TapsOutside),
           width_(tile_set<T, L>(row_block(problem.out_channels, 0).rows).steps[0] * L)
     {}
 

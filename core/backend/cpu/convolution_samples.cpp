@@ -79,7 +79,7 @@ void Job<L>::run() const
 
 void correlate_samples(ThreadPool& pool, const Correlation<float>& problem)
 {
-    const PackedWeight<float> weight(pool, problem);
+    const PackedWeight<float> weight(pool, problem, WeightOrder::TapsOutside);
     const Batch batch{problem.input,       problem.samples,   problem.groups,
                       problem.in_channels, problem.rows.in(), problem.columns.in()};
     // Channels side by side, so that a tile reads all of a pixel, and neighbouring pixels, in a

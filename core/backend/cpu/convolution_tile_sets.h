@@ -42,13 +42,19 @@ LOOM_INLINE std::int64_t row_block_count(std::int64_t channels)
     return count;
 }
 
-/// The weights as tiles read them: for each block of output channels [taps][in_channels][rows], the
-/// taps in the order of the axes.
+/// In which order tiles meet taps and input channels.
+enum class WeightOrder : std::uint8_t { TapsOutside, ChannelsOutside };
+
+/// The weights as tiles read them: for each block of output channels [taps][in_channels][rows] or
+/// [in_channels][taps][rows], the taps in the order of the axes.
 template <typename T>
 class PackedWeight {
 public:
-    PackedWeight(ThreadPool& pool, const Correlation<T>& problem)
-        : problem_(problem), per_row_(problem.in_channels * problem.taps()),
+    PackedWeight(ThreadPool& pool, const Correlation<T>& problem, WeightOrder order)
+        : problem_(problem),
+          tap_stride_(order == WeightOrder::TapsOutside ? problem.in_channels : 1),
+          channel_stride_(order == WeightOrder::TapsOutside ? 1 : problem.taps()),
+          per_row_(problem.in_channels * problem.taps()),
           packed_(pool, problem.groups * problem.out_channels * per_row_), no_bias_{}
     {
         const std::int64_t count = row_block_count(problem.out_channels);
@@ -79,17 +85,16 @@ private:
                 const std::int64_t r = problem_.rows.weight_of(tap / problem_.columns.taps());
                 const std::int64_t s = problem_.columns.weight_of(tap % problem_.columns.taps());
                 const T* from = row + tap;
-                T* column =
-                    to + (r * problem_.columns.taps() + s) * problem_.in_channels * block.rows + m;
+                T* column = to + (r * problem_.columns.taps() + s) * tap_stride_ * block.rows + m;
                 for (std::int64_t c = 0; c < problem_.in_channels; ++c) {
-                    column[c * block.rows] = from[c * problem_.weight_in];
+                    column[c * channel_stride_ * block.rows] = from[c * problem_.weight_in];
                 }
             }
         }
     }
 
     const Correlation<T>& problem_;
-    std::int64_t per_row_;
+    std::int64_t tap_stride_, channel_stride_, per_row_;
     Buffer<T> packed_;
     T no_bias_[kMaxTileRows];
 };

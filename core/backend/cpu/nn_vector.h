@@ -24,6 +24,10 @@ inline constexpr int kVectorRegisters = 16;
 template <typename T>
 inline constexpr int kLanes = kVectorBytes / static_cast<int>(sizeof(T));
 
+/// Of the narrowest vectors: 16 bytes.
+template <typename T>
+inline constexpr int kMinLanes = 16 / static_cast<int>(sizeof(T));
+
 template <typename T, int L>
 struct VectorOf {
     typedef T type __attribute__((vector_size(sizeof(T) * L))); // NOLINT: `using` drops the size
