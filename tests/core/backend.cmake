@@ -16,9 +16,10 @@ target_compile_definitions(test_core_backend_loader PRIVATE LOOM_STUB_MODULES="$
 foreach(stub works no_driver finds_nothing throws wrong_version no_symbol)
     string(TOUPPER ${stub} definition)
     add_library(stub_${stub} MODULE backend_stub_module.cpp)
-    target_link_libraries(stub_${stub} PRIVATE loom_backend)
+    target_link_libraries(stub_${stub} PRIVATE loom_flags)
     target_compile_definitions(stub_${stub} PRIVATE LOOM_STUB_${definition})
 endforeach()
+target_link_libraries(stub_works PRIVATE loom_backend)
 add_library(stub_library SHARED backend_stub_library.cpp)
 set_target_properties(stub_library PROPERTIES
     OUTPUT_NAME loom_stub_library VERSION 9 SOVERSION 9)

@@ -1,17 +1,26 @@
-#include "core/backend/cpu/cpu_backend.h"
 #include "core/backend/loader.h"
 
 #include <memory>
 #include <stdexcept>
 
+#if defined(LOOM_STUB_WORKS)
+#include "core/backend/cpu/cpu_backend.h"
+#endif
+
 // A module as the loader meets it; LOOM_STUB_… says what is the matter with it.
 namespace {
 
+#if defined(LOOM_STUB_WORKS)
 class NamedBackend final : public loom::CpuBackend {
 public:
     using CpuBackend::CpuBackend;
     std::string name() const override { return "cuda:0"; }
 };
+
+std::shared_ptr<loom::Backend> open(int /*index*/) { return std::make_shared<NamedBackend>(1); }
+#else
+std::shared_ptr<loom::Backend> open(int /*index*/) { return nullptr; }
+#endif
 
 void probe([[maybe_unused]] std::vector<loom::DeviceStatus>& devices)
 {
@@ -24,8 +33,6 @@ void probe([[maybe_unused]] std::vector<loom::DeviceStatus>& devices)
     devices.push_back({"cuda:1", false, "CUDA: cuda:1 is busy", {}, {}});
 #endif
 }
-
-std::shared_ptr<loom::Backend> open(int /*index*/) { return std::make_shared<NamedBackend>(1); }
 
 #if defined(LOOM_STUB_WRONG_VERSION)
 constexpr int kVersion = loom::kBackendModuleVersion + 1;
