@@ -6,21 +6,23 @@ namespace loom::LOOM_ISA_NAMESPACE {
 
 namespace {
 
-template <typename T, int Order>
-using MatrixMap =
-    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Order>, 0, Eigen::OuterStride<>>;
-
-template <typename T, int Order>
-MatrixMap<T, Order> map(const MatrixRef& x)
-{
-    const std::int64_t outer = Order == Eigen::RowMajor ? x.row_stride : x.column_stride;
-    return {static_cast<T*>(x.data), x.rows, x.columns, Eigen::OuterStride<>(outer)};
-}
-
+/// c += a · b, with c row-major. Eigen's blocked product is called below its expressions, which
+/// would also bring a vector product and a product for tiny sizes for each pair of orders.
 template <typename T, int OrderA, int OrderB>
 void multiply_as(const MatrixRef& c, const MatrixRef& a, const MatrixRef& b)
 {
-    map<T, Eigen::RowMajor>(c).noalias() += map<T, OrderA>(a) * map<T, OrderB>(b);
+    using Eigen::internal::gemm_blocking_space;
+    using Product =
+        Eigen::internal::general_matrix_matrix_product<Eigen::Index, T, OrderA, false, T, OrderB,
+                                                       false, Eigen::RowMajor, 1>;
+    gemm_blocking_space<Eigen::RowMajor, T, T, Eigen::Dynamic, Eigen::Dynamic, Eigen::Dynamic>
+        blocking(c.rows, c.columns, a.columns, 1, true);
+    const auto outer = [](const MatrixRef& x, int order) {
+        return order == Eigen::RowMajor ? x.row_stride : x.column_stride;
+    };
+    Product::run(c.rows, c.columns, a.columns, static_cast<const T*>(a.data), outer(a, OrderA),
+                 static_cast<const T*>(b.data), outer(b, OrderB), static_cast<T*>(c.data), 1,
+                 c.row_stride, T(1), blocking, nullptr);
 }
 
 template <typename T>
