@@ -7,6 +7,7 @@
 #include "core/files/open_file.h"
 #include "datasets/http.h"
 #include "datasets/tar_file.h"
+#include "datasets/zip_file.h"
 
 #include <fmt/core.h>
 
@@ -183,23 +184,26 @@ void make_folder(const fs::path& folder)
     }
 }
 
+/// The data set's files out of an archive, each under the name that it has there.
+void extract(const fs::path& archive, const std::vector<std::string>& missing,
+             const fs::path& folder)
+{
+    if (archive.extension() != ".zip") return extract_tar_gz(archive, missing, folder);
+    std::vector<std::string> packed = missing;
+    for (std::string& name : packed) name += ".gz";
+    extract_zip(archive, packed, folder);
+}
+
 void download_archive(const DatasetDescription& description, const fs::path& folder,
                       const std::vector<std::string>& missing, const DownloadOptions& options)
 {
     const std::string& name = description.archive.name;
     const fs::path path = folder / name;
-    if (!name.ends_with(".tar.gz")) {
-        throw FileError(ExitCode::Failure,
-                        fmt::format("{}: download {}{} (MD5 {}) with a browser and unpack its "
-                                    "files into {}",
-                                    description.display_name, description.urls.front(), name,
-                                    description.archive.md5_packed, folder.string()));
-    }
     if (!is_there(path)) {
         download_from_any(base_urls(description, options), name, path,
                           description.archive.md5_packed, options);
     }
-    extract_tar_gz(path, missing, folder);
+    extract(path, missing, folder);
     fs::remove(path);
 }
 

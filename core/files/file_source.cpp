@@ -5,10 +5,12 @@
 
 #include <fmt/core.h>
 
+#include <cerrno>
 #include <string>
 #include <utility>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace loom {
 
@@ -52,6 +54,14 @@ std::size_t FileSource::read(void* out, std::size_t size)
                                                        errno_text(static_cast<int>(-got))));
     }
     return static_cast<std::size_t>(got);
+}
+
+void FileSource::seek(std::uint64_t offset)
+{
+    if (::lseek(state_->file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) {
+        throw FileError(ExitCode::IoError, fmt::format("{}: cannot read: {}", state_->path.string(),
+                                                       errno_text(errno)));
+    }
 }
 
 std::string_view FileSource::next()

@@ -4,6 +4,7 @@
 #include "datasets/download.h"
 #include "datasets/load.h"
 #include "datasets/tar_file.h"
+#include "datasets/zip_file.h"
 #include "tests/support/error_text.h"
 #include "tests/support/packed_bytes.h"
 
@@ -12,6 +13,7 @@
 #include <QTest>
 
 #include <filesystem>
+#include <fstream>
 
 using namespace loom;
 namespace fs = std::filesystem;
@@ -230,6 +232,51 @@ private slots:
         QCOMPARE(left, 6);
     }
 
+    void unpacksEmnist()
+    {
+        const QTemporaryDir root;
+        fs::create_directories(in(m_site, "EMNIST"));
+        write_file_atomically(in(m_site, "EMNIST/gzip.zip"), emnist_zip());
+        DatasetDescription description = *find_dataset_description("EMNIST-letters");
+        description.archive.md5_packed = md5(emnist_zip());
+
+        download_dataset(description, root.path().toStdString(), {.mirror = m_address + "good"});
+
+        const LoadedDataset loaded = load_dataset("EMNIST-letters", root.path().toStdString());
+        QCOMPARE(loaded.train->size(), 1);
+        QCOMPARE(loaded.test->item(0).label, 26);
+    }
+
+    // A change may strike what does not matter, such as a date; what is unpacked must be right.
+    void damagedZipsAreRefusedOrRight()
+    {
+        const QTemporaryDir folder;
+        const fs::path archive = in(folder, "a.zip");
+        const std::string whole = emnist_zip();
+        const std::string name = "emnist-letters-train-images-idx3-ubyte.gz";
+        write_file_atomically(archive, whole);
+        extract_zip(archive, {name}, in(folder, "."));
+        const std::string right = read_file(in(folder, name), kLimit);
+
+        const auto extracting = [&](const std::string& bytes) {
+            std::ofstream(archive, std::ios::binary) << bytes;
+            fs::remove(in(folder, name));
+            return error_text<FileError>([&] { extract_zip(archive, {name}, in(folder, ".")); });
+        };
+
+        for (std::size_t size = 0; size < whole.size(); ++size)
+            QVERIFY(extracting(whole.substr(0, size)).startsWith(folder.path()));
+        for (std::size_t at = 0; at < whole.size(); at += 3) {
+            std::string damaged = whole;
+            damaged[at] = static_cast<char>(damaged[at] ^ (1 << at % 8));
+            const QString said = extracting(damaged);
+            if (said == "no exception")
+                QVERIFY(read_file(in(folder, name), kLimit) == right);
+            else
+                QVERIFY2(said.startsWith(folder.path()), qPrintable(said));
+        }
+    }
+
     void archivesCannotWriteElsewhere()
     {
         const QTemporaryDir folder;
@@ -269,6 +316,11 @@ private:
     static fs::path in(const QTemporaryDir& folder, const std::string& name)
     {
         return fs::path(folder.path().toStdString()) / name;
+    }
+
+    static std::string emnist_zip()
+    {
+        return read_file(LOOM_SOURCE_DIR "/tests/support/files/emnist.zip", kLimit);
     }
 
     static ExitCode code_of(const std::function<void()>& action)

@@ -7,6 +7,7 @@ Run it with a Python that has numpy and, for the *.safetensors, the package safe
 import gzip
 import pathlib
 import struct
+import zipfile
 
 import numpy
 
@@ -63,7 +64,21 @@ def write_idx():
     (FOLDER / "floats.idx").write_bytes(floats)
 
 
+def write_zip():
+    """One image a part, as the archive of EMNIST holds them; packed and stored members."""
+    image = struct.pack(">4B3I", 0, 0, 8, 3, 1, 28, 28) + bytes(i % 251 for i in range(784))
+    label = struct.pack(">4BI", 0, 0, 8, 1, 1) + b"\x1a"
+    with zipfile.ZipFile(FOLDER / "emnist.zip", "w") as archive:
+        for part in ["train", "test"]:
+            for kind, content in [("images-idx3", image), ("labels-idx1", label)]:
+                name = f"gzip/emnist-letters-{part}-{kind}-ubyte.gz"
+                member = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+                method = zipfile.ZIP_STORED if kind == "labels-idx1" else zipfile.ZIP_DEFLATED
+                archive.writestr(member, gzip.compress(content, mtime=0), method)
+
+
 FOLDER.mkdir(exist_ok=True)
 write_npy()
 write_idx()
+write_zip()
 write_safetensors()
