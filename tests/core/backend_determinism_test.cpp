@@ -145,6 +145,31 @@ private slots:
         }
     }
 
+    // In float32 the rounding of the result would hide the order of the float64 partial sums.
+    void float64SumsKeepTheirBits_data()
+    {
+        QTest::addColumn<std::vector<std::int64_t>>("shape");
+        QTest::addColumn<std::vector<std::int64_t>>("kept");
+        QTest::newRow("all") << Index{331, 777} << Index{1, 1};
+        QTest::newRow("rows") << Index{331, 777} << Index{331, 1};
+        QTest::newRow("few rows") << Index{3, 70'001} << Index{3, 1};
+        QTest::newRow("columns") << Index{9001, 30} << Index{1, 30};
+        QTest::newRow("outer axes") << Index{301, 5, 201} << Index{1, 5, 1};
+    }
+    void float64SumsKeepTheirBits()
+    {
+        QFETCH(std::vector<std::int64_t>, shape);
+        QFETCH(std::vector<std::int64_t>, kept);
+        Array<double> x(shape), alone(kept);
+        x.randomize(1, -1, 1);
+        CpuBackend(1).reduce(ReduceOp::Sum, alone.view(), x.view());
+        for (const int threads : {2, 3, 5}) {
+            Array<double> y(kept);
+            CpuBackend(threads).reduce(ReduceOp::Sum, y.view(), x.view());
+            QCOMPARE(y.bits(), alone.bits());
+        }
+    }
+
     void instructionSetsAgreeWithinRounding_data() { addJobs(); }
     void instructionSetsAgreeWithinRounding()
     {

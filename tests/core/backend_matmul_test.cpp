@@ -1,6 +1,7 @@
 #include "core/backend/cpu/cpu_backend.h"
 
 #include <cmath>
+#include <utility>
 
 #include <QtTest>
 
@@ -162,6 +163,30 @@ private slots:
                 QVERIFY(c.gaps_untouched());
             }
         }
+    }
+
+    void writesBatchesByColumns()
+    {
+        CpuBackend backend(2);
+        Array<float> a({4, 6, 3}), b({1, 3, 5}), c({4, 5, 6}); // c holds the transposed products
+        a.randomize(1, -1, 1);
+        b.randomize(2, -1, 1);
+        View c_view = c.view(), b_view = b.view();
+        std::swap(c_view.shape[1], c_view.shape[2]);
+        std::swap(c_view.strides[1], c_view.strides[2]);
+        b_view.shape[0] = 4;
+        b_view.strides[0] = 0;
+
+        backend.matmul(c_view, a.view(), b_view, nullptr, false);
+
+        for_each_index({4, 6, 5}, [&](const Index& i) {
+            double expected = 0;
+            for (std::int64_t k = 0; k < 3; ++k) {
+                expected += static_cast<double>(a.at({i[0], i[1], k})) *
+                            static_cast<double>(b.at({0, k, i[2]}));
+            }
+            QVERIFY(is_close(c.at({i[0], i[2], i[1]}), expected));
+        });
     }
 
     void notANumberAndInfinitySpread()

@@ -52,6 +52,29 @@ private slots:
         }
     }
 
+    void waitsForTheLastBlockOfAWorker()
+    {
+        ThreadPool pool(2);
+        const std::thread::id caller = std::this_thread::get_id();
+        for (int round = 0; round < 10; ++round) {
+            std::atomic<bool> worker_came = false, caller_done = false, worker_done = false;
+
+            pool.run(2, [&](std::int64_t) {
+                if (std::this_thread::get_id() == caller) {
+                    while (!worker_came) std::this_thread::yield();
+                    caller_done = true;
+                    return;
+                }
+                worker_came = true;
+                while (!caller_done) std::this_thread::yield();
+                QTest::qSleep(1); // time for the caller to return too early
+                worker_done = true;
+            });
+
+            QVERIFY(worker_done);
+        }
+    }
+
     void parkedThreadsComeBack()
     {
         ThreadPool pool(3);
