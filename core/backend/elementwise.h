@@ -1,54 +1,15 @@
 #pragma once
 
 #include "core/backend/backend.h"
+#include "core/backend/elementwise_domain.h"
 #include "core/backend/float_math.h"
 
 #include <cmath>
 #include <limits>
-#include <type_traits>
 
 /// The mathematics of the elementwise ops, written once for every device: one functor per op, and a
 /// visitor from the op's name to its functor. Not-a-number, infinities and -0 behave as PyTorch's.
 namespace loom::elementwise {
-
-/// The dtypes that an op takes.
-enum class Domain : std::uint8_t { Floating, All };
-
-template <typename T>
-inline constexpr bool kFloating = std::is_floating_point_v<T>;
-
-/// Integer arithmetic wraps as PyTorch's does; in unsigned numbers that is defined.
-template <typename T>
-using Wrapping =
-    std::conditional_t<std::is_same_v<T, std::int64_t>, std::uint64_t,
-                       std::conditional_t<std::is_same_v<T, std::int32_t>, std::uint32_t,
-                                          std::conditional_t<kFloating<T>, T, std::uint32_t>>>;
-
-template <typename T>
-LOOM_HD bool is_nan(T x)
-{
-    if constexpr (kFloating<T>)
-        return x != x;
-    else
-        return false;
-}
-
-/// A limit given as a double, in T: what lies beyond T's range becomes its end.
-template <typename T>
-LOOM_HD T limit(double x)
-{
-    if constexpr (kFloating<T>) {
-        return static_cast<T>(x);
-    } else {
-        if (x <= static_cast<double>(std::numeric_limits<T>::lowest())) {
-            return std::numeric_limits<T>::lowest();
-        }
-        if (x >= static_cast<double>(std::numeric_limits<T>::max())) {
-            return std::numeric_limits<T>::max();
-        }
-        return static_cast<T>(x);
-    }
-}
 
 inline constexpr double kSqrtHalf = 0.70710678118654752440;
 inline constexpr double kInverseSqrtTwoPi = 0.39894228040143267794;
