@@ -258,6 +258,25 @@ private slots:
         QVERIFY(reports.back().epoch->validation->loss != reports.back().epoch->test.loss);
     }
 
+    void restoredPatienceGoesOn()
+    {
+        TrainingSettings training = quick_training();
+        training.epochs = 50;
+        training.optimizer = {"SGD", {{"lr", 0.0}}};
+        training.early_stopping = EarlyStopping{.patience = 3, .validation_share = 0.2};
+        const Network network = dense_network(training);
+        Trainer first = make_trainer(network);
+        while (first.state().epoch < 3) first.step();
+
+        Trainer second = make_trainer(network);
+        second.restore(first.state(), first.model().state_dict(), first.optimizer().state_dict());
+        train_to_the_end(second);
+
+        QCOMPARE(second.state().epoch, 4);
+        QCOMPARE(second.state().best_epoch->epoch, 1);
+        QCOMPARE(second.state().early_stopping.epochs_without_improvement, 3);
+    }
+
     void improvementMustExceedMinDelta()
     {
         EarlyStopper stopper({.patience = 2, .min_delta = 0.1});
