@@ -1,4 +1,5 @@
 #include "core/engine/command.h"
+#include "core/network/nearest_name.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -20,6 +21,42 @@ Start with:
   loom train resources/examples/seed-cnn.loom
   loom summary resources/examples/seed-cnn.loom
   loom doctor)";
+
+/// The innermost subcommand that the command line reached.
+const CLI::App& reached(const CLI::App& app)
+{
+    const std::vector<CLI::App*> parsed = app.get_subcommands();
+    return parsed.empty() ? app : reached(*parsed.front());
+}
+
+/// Every word that `command` knows: its flags and subcommands.
+std::vector<std::string> known_words(const CLI::App& command)
+{
+    std::vector<std::string> words;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    for (const CLI::App* subcommand : command.get_subcommands([](const CLI::App*) { return true; }))
+        words.push_back(subcommand->get_name());
+    return words;
+}
+
+/// Says what is wrong with the command line, and what was probably meant.
+int explain_usage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv)
+{
+    const CLI::App& command = reached(app);
+    std::vector<std::string> unknown = command.remaining();
+    if (&command == &app) unknown.assign(argv + 1, argv + argc);
+    std::string text = error.what();
+    for (const std::string& word : unknown) {
+        const std::string hint = loom::did_you_mean(word, known_words(command));
+        if (hint.empty()) continue;
+        text = fmt::format("{} is not known{}", word, hint);
+        break;
+    }
+    fmt::print(stderr, "loom: {}\nSee `{} --help`.\n", text,
+               &command == &app ? "loom" : "loom " + command.get_name());
+    return static_cast<int>(loom::ExitCode::Usage);
+}
 
 int run_and_explain(const loom::Run& run)
 {
@@ -60,8 +97,8 @@ int main(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? 0 : static_cast<int>(loom::ExitCode::Usage);
+        if (error.get_exit_code() == 0) return app.exit(error);
+        return explain_usage(app, error, argc, argv);
     }
     return run_and_explain(run);
 }

@@ -52,6 +52,7 @@ private slots:
     void helpOfEveryCommandHasAnExample();
     void wrongCommandLineIsExitCode2_data();
     void wrongCommandLineIsExitCode2();
+    void aMisspeltWordIsCorrected();
     void badNetworkIsASentence_data();
     void badNetworkIsASentence();
     void checkListsProblemsAsJson();
@@ -104,7 +105,14 @@ void EngineCommandLineTest::wrongCommandLineIsExitCode2()
     const Answer answer = runLoom(arguments);
 
     QCOMPARE(answer.code, 2);
-    QVERIFY(!answer.err.isEmpty());
+    QVERIFY(answer.err.startsWith("loom: "));
+    QVERIFY(answer.err.contains("--help"));
+}
+
+void EngineCommandLineTest::aMisspeltWordIsCorrected()
+{
+    QVERIFY(runLoom({"trian", "x.loom"}).err.contains("did you mean train?"));
+    QVERIFY(runLoom({"train", "x.loom", "--epoch", "3"}).err.contains("did you mean --epochs?"));
 }
 
 void EngineCommandLineTest::badNetworkIsASentence_data()
