@@ -37,14 +37,15 @@ void require_known(const Assignment& assignment, std::size_t depth,
 {
     const std::string& key = assignment.keys.size() > depth ? assignment.keys[depth] : "";
     if (std::find(known.begin(), known.end(), key) != known.end()) return;
-    std::string names;
+    std::string names, place;
     for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
-    std::string place;
-    for (std::size_t i = 0; i < depth; ++i) place += assignment.keys[i] + ".";
+    for (std::size_t i = 0; i < depth; ++i) place += (i > 0 ? "." : "") + assignment.keys[i];
+    const std::string inside = place.empty() ? "" : fmt::format(" in {}", place);
+    const std::string what =
+        key.empty() ? "the path ends too early"
+                    : fmt::format("there is no \"{}\"{}{}", key, inside, did_you_mean(key, known));
     refuse(assignment,
-           fmt::format("expected {}{}{}, got {}{}", place, known.size() > 1 ? "one of " : "", names,
-                       key.empty() ? "nothing" : fmt::format("\"{}\"", key),
-                       did_you_mean(key, known)));
+           fmt::format("{}; expected {}{}", what, known.size() > 1 ? "one of " : "", names));
 }
 
 void require_depth(const Assignment& assignment, std::size_t depth)

@@ -138,7 +138,7 @@ void wait(Examination& exam, int place)
         state.cause = cause;
         exam.report(place, {.severity = Severity::Waiting,
                             .code = "waiting",
-                            .message = fmt::format("Waiting: its input is not known until {}",
+                            .message = fmt::format("Its input is not known until {}",
                                                    exam.causes[static_cast<std::size_t>(cause)])});
     }
 }

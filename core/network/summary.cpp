@@ -211,8 +211,18 @@ Json summary_json(const Network& network, const Diagnosis& diagnosis)
 std::string problems_text(const Diagnosis& diagnosis)
 {
     std::string text;
-    for (const Problem& problem : diagnosis.problems) {
-        text += fmt::format("{}: {}\n", severity_name(problem.severity), to_string(problem));
+    const std::vector<Problem>& problems = diagnosis.problems;
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        const Problem& problem = problems[i];
+        std::string places = place_of(problem);
+        const auto waits_for_the_same = [&](const Problem& next) {
+            return problem.severity == Severity::Waiting && next.message == problem.message;
+        };
+        while (i + 1 < problems.size() && waits_for_the_same(problems[i + 1])) {
+            places += fmt::format(", {}", place_of(problems[++i]));
+        }
+        if (!places.empty()) places += ": ";
+        text += fmt::format("{}: {}{}\n", severity_name(problem.severity), places, problem.message);
         if (!problem.why.empty()) text += fmt::format("    {}\n", problem.why);
         for (const Fix& fix : problem.fixes) text += fmt::format("    fix: {}\n", fix.text);
     }

@@ -17,7 +17,8 @@ std::string summary_text(const Network& network, const Diagnosis& diagnosis,
 /// is null.
 nlohmann::json summary_json(const Network& network, const Diagnosis& diagnosis);
 
-/// A paragraph for each problem: severity, place, message, why, fixes. "" when there is none.
+/// A paragraph for each problem: severity, place, message, why, fixes; one for all nodes that wait
+/// for the same. "" when there is none.
 std::string problems_text(const Diagnosis& diagnosis);
 /// [{"severity", "code", "node", "edge", "message", "expected", "got", "why", "fixes": [{"text",
 /// "edits": [{"edit": "add-node", …}]}]}]

@@ -1,2 +1,3 @@
 # Tests of core/model, one line each.
 loom_test(core.model.reference model_reference_test.cpp LIBS loom_test_models)
+loom_test(core.model.forward model_test.cpp LIBS loom_test_models)

@@ -132,7 +132,7 @@ private slots:
         const Problem& waiting = diagnosis.problems.back();
         QVERIFY(waiting.severity == Severity::Waiting);
         QCOMPARE(QString::fromStdString(to_string(waiting)),
-                 QString("loss: Waiting: its input is not known until pool2 → fc1 fits"));
+                 QString("loss: Its input is not known until pool2 → fc1 fits"));
         QVERIFY(diagnosis.has_errors());
         QVERIFY(!diagnosis.nodes.at("fc1").inference);
 
@@ -173,15 +173,15 @@ private slots:
             "Add an Input");
         row("an unknown type", chain_with({"x1", "Relu6"}),
             "unknown-type | x1: There is no layer type \"Relu6\" in this version\n"
-            "waiting | flatten: Waiting: its input is not known until x1 has a type that is known\n"
-            "waiting | out: Waiting: its input is not known until x1 has a type that is known\n"
-            "waiting | loss: Waiting: its input is not known until x1 has a type that is known",
+            "waiting | flatten: Its input is not known until x1 has a type that is known\n"
+            "waiting | out: Its input is not known until x1 has a type that is known\n"
+            "waiting | loss: Its input is not known until x1 has a type that is known",
             "Make it a ReLU");
         row("a setting of the wrong kind", chain_with({"drop1", "Dropout", R"({"p": 2})"}),
             "setting | drop1: p must be from 0 to 1, not 2\n"
-            "waiting | flatten: Waiting: its input is not known until drop1's p is legal\n"
-            "waiting | out: Waiting: its input is not known until drop1's p is legal\n"
-            "waiting | loss: Waiting: its input is not known until drop1's p is legal",
+            "waiting | flatten: Its input is not known until drop1's p is legal\n"
+            "waiting | out: Its input is not known until drop1's p is legal\n"
+            "waiting | loss: Its input is not known until drop1's p is legal",
             "Set p to 0.5, the default");
         row("a misspelt setting", chain_with({"c", "Conv2d", R"({"kernal_size": 5})"}),
             "unknown-setting | c: Conv2d has no setting \"kernal_size\"", "Call it kernel_size");
@@ -195,8 +195,8 @@ private slots:
             "Rename it to relu1");
         row("a missing input", without_edge(legal, 1),
             "missing-input | flatten: Nothing is connected to its input\n"
-            "waiting | out: Waiting: its input is not known until flatten has its inputs\n"
-            "waiting | loss: Waiting: its input is not known until flatten has its inputs\n"
+            "waiting | out: Its input is not known until flatten has its inputs\n"
+            "waiting | loss: Its input is not known until flatten has its inputs\n"
             "unused | relu1: Leads nowhere: the loss does not depend on it",
             "Connect relu1");
         row("a dangling edge", with_edge(legal, "relu1", "ghost"),
@@ -214,9 +214,9 @@ private slots:
             "Remove loss → relu1");
         row("a circle", with_edge(without_edge(legal, 0), "flatten", "relu1"),
             "cycle | flatten → relu1: relu1 → flatten → relu1 is a circle\n"
-            "waiting | out: Waiting: its input is not known until the circle relu1 → flatten → "
+            "waiting | out: Its input is not known until the circle relu1 → flatten → "
             "relu1 is open\n"
-            "waiting | loss: Waiting: its input is not known until the circle relu1 → flatten → "
+            "waiting | loss: Its input is not known until the circle relu1 → flatten → "
             "relu1 is open\n"
             "unused | input: Leads nowhere: the loss does not depend on it",
             "Remove flatten → relu1");
@@ -301,7 +301,7 @@ private slots:
         const Diagnosis unknown = diagnose_here(network);
         QCOMPARE(unknown.problems.front().code, std::string("input-shape"));
         QCOMPARE(QString::fromStdString(unknown.problems.back().message),
-                 QString("Waiting: its input is not known until input has a shape"));
+                 QString("Its input is not known until input has a shape"));
 
         network.dataset = {.name = "Imaginary"};
         QVERIFY(texts(diagnose_here(network)).contains("no data set called \"Imaginary\""));

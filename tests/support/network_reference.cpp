@@ -15,7 +15,7 @@
 namespace loom {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{16} << 20U;
+constexpr std::size_t kLargestFile = std::size_t{1} << 30U;
 
 const Tensor& find(const NamedTensors& tensors, const std::string& name)
 {
