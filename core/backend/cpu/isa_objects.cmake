@@ -11,6 +11,10 @@ function(loom_isa_objects target name)
     set(flags_avx2 ${avx2})
     set(flags_avx512 ${avx2} -mavx512f -mavx512bw -mavx512dq -mavx512vl
         -mprefer-vector-width=512)
+    set(optimised -O3)
+    if(LOOM_SANITIZE)
+        set(optimised -O1)
+    endif()
     foreach(isa baseline avx2 avx512)
         set(objects ${name}_${isa})
         add_library(${objects} OBJECT ${ARGN})
@@ -19,7 +23,7 @@ function(loom_isa_objects target name)
             LOOM_ISA_NAMESPACE=isa_${isa} Eigen=Eigen_${isa} EIGEN_DONT_PARALLELIZE)
         # Optimised in every configuration: these loops are what programs and tests wait for. With
         # a sanitizer's checks in them, more than -O1 takes minutes to compile.
-        target_compile_options(${objects} PRIVATE $<IF:$<BOOL:${LOOM_SANITIZE}>,-O1,-O3>
+        target_compile_options(${objects} PRIVATE ${optimised}
             -fno-math-errno -fno-trapping-math -Wno-psabi ${flags_${isa}})
         target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
     endforeach()
