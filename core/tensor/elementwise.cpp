@@ -238,10 +238,8 @@ Tensor sub(const Tensor& a, Scalar b) { return sub(promoted_for_sub(a, b)); }
 
 Tensor rsub(const Tensor& a, Scalar b)
 {
-    Operands in = promoted_for_sub(a, b);
-    std::swap(in.a, in.b);
-    std::swap(in.p, in.q);
-    return sub(in);
+    const Operands in = promoted_for_sub(a, b);
+    return sub({in.b, in.a, in.q, in.p});
 }
 
 Tensor mul(const Tensor& a, const Tensor& b) { return mul(promoted("mul", a, b)); }
