@@ -1,27 +1,10 @@
 #include "core/backend/cpu/normalization.h"
 
-#include "core/backend/cpu/normalization_sums.h"
+#include "core/backend/cpu/normalization_moments.h"
 
 namespace loom::LOOM_ISA_NAMESPACE {
 
 namespace {
-
-/// x[samples, channels, plane]
-struct Sizes {
-    explicit Sizes(const View& x)
-        : samples(x.shape[0]), channels(x.shape[1]), plane(x.numel() / per_plane(x))
-    {}
-    std::int64_t values_of_channel() const { return samples * plane; }
-
-    std::int64_t samples, channels, plane;
-
-private:
-    static std::int64_t per_plane(const View& x)
-    {
-        const std::int64_t count = x.shape[0] * x.shape[1];
-        return count == 0 ? 1 : count;
-    }
-};
 
 template <typename T>
 const T* data_or_null(const View* view)
@@ -29,73 +12,7 @@ const T* data_or_null(const View* view)
     return view == nullptr ? nullptr : view->as<const T>();
 }
 
-/// Mean and sum of squared deviations of some values; exact to rounding whatever the mean.
-struct Moments {
-    double count = 0, mean = 0, squares = 0;
-
-    /// Chan, Golub and LeVeque's update.
-    void add(const Moments& other)
-    {
-        if (other.count == 0) return;
-        const double total = count + other.count, delta = other.mean - mean;
-        squares += other.squares + delta * delta * count * other.count / total;
-        mean += delta * other.count / total;
-        count = total;
-    }
-};
-
-/// The planes of one channel of the samples [begin, end).
-template <typename T>
-Moments moments_of(const T* x, const Sizes& sizes, std::int64_t channel, std::int64_t begin,
-                   std::int64_t end)
-{
-    const auto row = [&](std::int64_t n) {
-        return x + (n * sizes.channels + channel) * sizes.plane;
-    };
-    const auto count = static_cast<double>((end - begin) * sizes.plane);
-    double sum[1] = {0};
-    for (std::int64_t n = begin; n < end; ++n) {
-        const T* values = row(n);
-        add_sums<T>(sum, sizes.plane, [&]<int L>(std::int64_t i) -> Terms<T, L, 1> {
-            return {{load<T, L>(values + i)}};
-        });
-    }
-    // Rounded to T; what that leaves out comes back through the sum of the deviations.
-    const T centre = static_cast<T>(sum[0] / count);
-    double deviations[2] = {0, 0};
-    for (std::int64_t n = begin; n < end; ++n) {
-        const T* values = row(n);
-        add_sums<T>(deviations, sizes.plane, [&]<int L>(std::int64_t i) -> Terms<T, L, 2> {
-            const Vec<T, L> d = load<T, L>(values + i) - centre;
-            return {{d, d * d}};
-        });
-    }
-    const double shift = deviations[0] / count;
-    return {count, static_cast<double>(centre) + shift, deviations[1] - shift * deviations[0]};
-}
-
-/// The same for all channels of planes of one value, which stand side by side.
-template <typename T>
-void moments_of_columns(Moments* moments, const T* x, std::int64_t channels, std::int64_t begin,
-                        std::int64_t end)
-{
-    const auto count = static_cast<double>(end - begin);
-    for (std::int64_t c = 0; c < channels; ++c) moments[c] = {count, 0, 0};
-    for (std::int64_t n = begin; n < end; ++n) {
-        for (std::int64_t c = 0; c < channels; ++c) {
-            moments[c].mean += static_cast<double>(x[n * channels + c]);
-        }
-    }
-    for (std::int64_t c = 0; c < channels; ++c) moments[c].mean /= count;
-    for (std::int64_t n = begin; n < end; ++n) {
-        for (std::int64_t c = 0; c < channels; ++c) {
-            const double d = static_cast<double>(x[n * channels + c]) - moments[c].mean;
-            moments[c].squares += d * d;
-        }
-    }
-}
-
-Blocks sample_blocks(const Sizes& sizes)
+Blocks sample_blocks(const ChannelSizes& sizes)
 {
     const std::int64_t values = sizes.plane == 1 ? sizes.channels : sizes.plane;
     return {sizes.samples, ceil_div(kElementsAtOnce, values < 1 ? 1 : values)};
@@ -104,7 +21,7 @@ Blocks sample_blocks(const Sizes& sizes)
 /// parts[block][channel] for every block of samples, by f(block, channel) or, when planes are
 /// single values, by columns(block) for all channels at once.
 template <typename F, typename Columns>
-void for_each_part(ThreadPool& pool, const Sizes& sizes, const Blocks& blocks, const F& f,
+void for_each_part(ThreadPool& pool, const ChannelSizes& sizes, const Blocks& blocks, const F& f,
                    const Columns& columns)
 {
     if (sizes.plane == 1) {
@@ -128,7 +45,7 @@ struct Affine {
 };
 
 template <typename T, bool WithZ>
-void apply(ThreadPool& pool, const Sizes& sizes, const Affine<T>& map)
+void apply(ThreadPool& pool, const ChannelSizes& sizes, const Affine<T>& map)
 {
     if (sizes.plane == 1) {
         const Blocks rows(sizes.samples, ceil_div(kElementsAtOnce, sizes.channels + 1));
@@ -167,7 +84,7 @@ void normalise(ThreadPool& pool, const View& y, const View& mean, const View& rs
                const View& variance, const View& x, const View* weight, const View* bias,
                double eps)
 {
-    const Sizes sizes(x);
+    const ChannelSizes sizes(x);
     const T* from = x.as<const T>();
     const Blocks blocks = sample_blocks(sizes);
     const Buffer<Moments> parts(pool, blocks.count * sizes.channels);
@@ -214,8 +131,8 @@ struct GradientSums {
 };
 
 template <typename T>
-GradientSums gradient_sums(const T* dy, const T* x, T mean, const Sizes& sizes, std::int64_t c,
-                           std::int64_t begin, std::int64_t end)
+GradientSums gradient_sums(const T* dy, const T* x, T mean, const ChannelSizes& sizes,
+                           std::int64_t c, std::int64_t begin, std::int64_t end)
 {
     double sum[2] = {0, 0};
     for (std::int64_t n = begin; n < end; ++n) {
@@ -247,7 +164,7 @@ void differentiate(ThreadPool& pool, const View& dx, const View* dweight, const 
                    const View& dy, const View& x, const View& mean, const View& rstd,
                    const View* weight)
 {
-    const Sizes sizes(x);
+    const ChannelSizes sizes(x);
     const T* from = x.as<const T>();
     const T* gradient = dy.as<const T>();
     const T* means = mean.as<const T>();
