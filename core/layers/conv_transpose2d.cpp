@@ -144,19 +144,48 @@ std::string to_pytorch(const Settings& settings, std::span<const Shape> inputs)
         .text();
 }
 
+OnnxOperator onnx_convolution(const Settings& settings, Pair padding, Pair output_padding)
+{
+    return {.op_type = "ConvTranspose",
+            .inputs = {"x0", "weight"},
+            .attributes = {{"dilations", onnx_ints(pair(settings, "dilation"))},
+                           {"group", integer(settings, "groups")},
+                           {"kernel_shape", onnx_ints(pair(settings, "kernel_size"))},
+                           {"output_padding", onnx_ints(output_padding)},
+                           {"pads", onnx_pads(padding, padding)},
+                           {"strides", onnx_ints(pair(settings, "stride"))}}};
+}
+
+/// With the borders cut or grown by an operator of their own, and the bias added behind.
+OnnxOperators onnx_with_free_borders(const Settings& settings)
+{
+    const Pair cut = pair(settings, "padding");
+    const Pair grown = pair(settings, "output_padding");
+    OnnxOperators operators{onnx_convolution(settings, {0, 0}, {0, 0}),
+                            onnx_integers("borders", {0, 0, -cut[0], -cut[1], 0, 0,
+                                                      grown[0] - cut[0], grown[1] - cut[1]}),
+                            {.op_type = "Pad", .inputs = {"full", "borders"}}};
+    operators.front().output = "full";
+    if (!is_on(settings, "bias")) return operators;
+    operators.back().output = "unbiased";
+    operators.push_back(onnx_integers("channels", {1, integer(settings, "out_channels"), 1, 1}));
+    operators.push_back({.op_type = "Reshape", .inputs = {"bias", "channels"}, .output = "shift"});
+    operators.push_back({.op_type = "Add", .inputs = {"unbiased", "shift"}});
+    return operators;
+}
+
 OnnxOperators to_onnx(const Settings& settings, std::span<const Shape> /*inputs*/)
 {
-    const Pair padding = pair(settings, "padding");
-    OnnxOperators operators =
-        onnx_call("ConvTranspose", {{"dilations", onnx_ints(pair(settings, "dilation"))},
-                                    {"group", integer(settings, "groups")},
-                                    {"kernel_shape", onnx_ints(pair(settings, "kernel_size"))},
-                                    {"output_padding", onnx_ints(pair(settings, "output_padding"))},
-                                    {"pads", onnx_pads(padding, padding)},
-                                    {"strides", onnx_ints(pair(settings, "stride"))}});
-    operators.front().inputs = {"x0", "weight"};
-    if (is_on(settings, "bias")) operators.front().inputs.emplace_back("bias");
-    return operators;
+    const Pair output_padding = pair(settings, "output_padding");
+    const Pair stride = pair(settings, "stride");
+    // Legal in PyTorch if dilated, but onnxruntime refuses it.
+    if (output_padding[0] >= stride[0] || output_padding[1] >= stride[1]) {
+        return onnx_with_free_borders(settings);
+    }
+    OnnxOperator convolution =
+        onnx_convolution(settings, pair(settings, "padding"), output_padding);
+    if (is_on(settings, "bias")) convolution.inputs.emplace_back("bias");
+    return {convolution};
 }
 
 std::string card_text(const Settings& settings)
