@@ -110,9 +110,9 @@ std::array<std::int64_t, 2> window_output(const SlidingWindow& window, const Sha
     return {output_size(window, 0, image[2]), output_size(window, 1, image[3])};
 }
 
-std::vector<std::string> height_and_width(std::string height, std::string width)
+std::vector<std::string> height_and_width(const std::string& height, const std::string& width)
 {
-    if (height == width) return {std::move(height)};
+    if (height == width) return {height};
     return {"height: " + height, "width: " + width};
 }
 

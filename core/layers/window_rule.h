@@ -25,7 +25,7 @@ std::vector<std::string> window_arithmetic(const SlidingWindow& window, const Sh
 std::optional<Misfit> check_window(std::string_view layer, const SlidingWindow& window,
                                    const Shape& image);
 /// Both lines as one when they are equal, else "height: …" and "width: …".
-std::vector<std::string> height_and_width(std::string height, std::string width);
+std::vector<std::string> height_and_width(const std::string& height, const std::string& width);
 
 /// Settings that Conv2d and the pools name alike.
 SettingType kernel_size_setting(std::int64_t size, std::string help);

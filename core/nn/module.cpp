@@ -91,25 +91,28 @@ Module* Module::child(std::string_view name)
     return nullptr;
 }
 
-void Module::collect(const std::string& name, std::vector<std::pair<std::string, Module*>>& modules)
+template <typename M>
+void Module::collect(M& module, const std::string& name,
+                     std::vector<std::pair<std::string, M*>>& modules)
 {
-    modules.emplace_back(name, this);
-    for (auto& [child_name, module] : children_) module->collect(join(name, child_name), modules);
+    modules.emplace_back(name, &module);
+    for (const auto& [child_name, child] : module.children_) {
+        collect<M>(*child, join(name, child_name), modules);
+    }
 }
 
 std::vector<std::pair<std::string, Module*>> Module::named_modules()
 {
     std::vector<std::pair<std::string, Module*>> modules;
-    collect("", modules);
+    collect<Module>(*this, "", modules);
     return modules;
 }
 
 std::vector<std::pair<std::string, const Module*>> Module::named_modules() const
 {
-    // Only the pointers' constness is at stake: collecting changes nothing.
-    std::vector<std::pair<std::string, Module*>> modules;
-    const_cast<Module*>(this)->collect("", modules);
-    return {modules.begin(), modules.end()};
+    std::vector<std::pair<std::string, const Module*>> modules;
+    collect<const Module>(*this, "", modules);
+    return modules;
 }
 
 std::vector<std::pair<std::string, Module*>> Module::named_children()
@@ -124,8 +127,8 @@ std::vector<NamedTensor> Module::named_tensors(Entries Module::*entries) const
     std::vector<NamedTensor> tensors;
     for (const auto& [name, module] : named_modules()) {
         for (const auto& entry : module->*entries) {
-            if (entry->tensor.defined())
-                tensors.push_back({join(name, entry->name), entry->tensor});
+            if (!entry->tensor.defined()) continue;
+            tensors.push_back({join(name, entry->name), entry->tensor});
         }
     }
     return tensors;

@@ -57,6 +57,7 @@ public:
     std::vector<NamedTensor> named_parameters() const;
     std::vector<NamedTensor> named_buffers() const;
     std::vector<std::pair<std::string, Module*>> named_modules(); ///< itself first, as ""
+    std::vector<std::pair<std::string, const Module*>> named_modules() const;
     std::vector<std::pair<std::string, Module*>> named_children();
     std::int64_t parameter_count() const;
 
@@ -90,11 +91,11 @@ public:
     virtual std::string extra_repr() const;
 
     template <typename M, typename... Args>
-    M& add_module(std::string name, Args&&... args)
+    M& add_module(const std::string& name, Args&&... args)
     {
         auto module = std::make_unique<M>(std::forward<Args>(args)...);
         M& reference = *module;
-        adopt(std::move(name), std::move(module));
+        adopt(name, std::move(module));
         return reference;
     }
     /// Throws std::invalid_argument for a name that is taken, empty or holds a dot.
@@ -119,8 +120,9 @@ private:
 
     Tensor& register_tensor(Entries& entries, std::string name, Tensor tensor);
     void require_free_name(const std::string& name) const;
-    void collect(const std::string& name, std::vector<std::pair<std::string, Module*>>& modules);
-    std::vector<std::pair<std::string, const Module*>> named_modules() const;
+    template <typename M>
+    static void collect(M& module, const std::string& name,
+                        std::vector<std::pair<std::string, M*>>& modules);
     std::vector<NamedTensor> named_tensors(Entries Module::*entries) const;
     void reset_own(std::uint64_t seed, const std::string& full_name);
     bool is_untouched() const;
