@@ -100,11 +100,53 @@ struct GradientTile {
     std::int64_t sum_tap;
 };
 
+/// One line's steps where every tap takes part.
+template <typename T, int L, int Rows, int Taps>
+LOOM_INLINE void add_core(Vec<T, L> (&sum)[Rows][Taps], const GradientTile<T>& tile,
+                          const T* gradient, std::int64_t offset)
+{
+    for (std::int64_t i = tile.core_begin; i < tile.core_end; ++i) {
+        const T* g = gradient + i * L;
+        const T* x = tile.input + (offset + i * tile.input_step);
+        Vec<T, L> values[Taps];
+        LOOM_UNROLL
+        for (int k = 0; k < Taps; ++k) values[k] = load<T, L>(x + k * tile.input_tap);
+        LOOM_UNROLL
+        for (int m = 0; m < Rows; ++m) {
+            Vec<T, L> factor = load<T, L>(g + m * tile.gradient_row);
+            keep_in_register(factor);
+            LOOM_UNROLL
+            for (int k = 0; k < Taps; ++k) sum[m][k] += factor * values[k];
+        }
+    }
+}
+
+/// The same line's steps before and after, where some taps meet padding.
+template <typename T, int L, int Rows, int Taps>
+LOOM_INLINE void add_ends(Vec<T, L> (&sum)[Rows][Taps], const GradientTile<T>& tile,
+                          const T* gradient, std::int64_t offset)
+{
+    LOOM_UNROLL
+    for (int k = 0; k < Taps; ++k) {
+        for (std::int64_t i = tile.begin[k]; i < tile.end[k]; ++i) {
+            if (i >= tile.core_begin && i < tile.core_end) {
+                i = tile.core_end - 1;
+                continue;
+            }
+            const Vec<T, L> value =
+                load<T, L>(tile.input + (offset + i * tile.input_step + k * tile.input_tap));
+            LOOM_UNROLL
+            for (int m = 0; m < Rows; ++m) {
+                sum[m][k] += value * load<T, L>(gradient + m * tile.gradient_row + i * L);
+            }
+        }
+    }
+}
+
 template <typename T, int L, int Rows, int Taps>
 void accumulate_gradient(const GradientTile<T>& tile)
 {
-    using V = Vec<T, L>;
-    V sum[Rows][Taps];
+    Vec<T, L> sum[Rows][Taps];
     LOOM_UNROLL
     for (int m = 0; m < Rows; ++m) {
         LOOM_UNROLL
@@ -115,35 +157,8 @@ void accumulate_gradient(const GradientTile<T>& tile)
     for (std::int64_t line = 0; line < tile.lines; ++line) {
         const T* gradient = tile.gradient + line * tile.gradient_line;
         const std::int64_t offset = tile.input_offset + line * tile.input_line;
-        for (std::int64_t i = tile.core_begin; i < tile.core_end; ++i) {
-            const T* g = gradient + i * L;
-            const T* x = tile.input + (offset + i * tile.input_step);
-            V values[Taps];
-            LOOM_UNROLL
-            for (int k = 0; k < Taps; ++k) values[k] = load<T, L>(x + k * tile.input_tap);
-            LOOM_UNROLL
-            for (int m = 0; m < Rows; ++m) {
-                V factor = load<T, L>(g + m * tile.gradient_row);
-                keep_in_register(factor);
-                LOOM_UNROLL
-                for (int k = 0; k < Taps; ++k) sum[m][k] += factor * values[k];
-            }
-        }
-        LOOM_UNROLL
-        for (int k = 0; k < Taps; ++k) {
-            for (std::int64_t i = tile.begin[k]; i < tile.end[k]; ++i) {
-                if (i >= tile.core_begin && i < tile.core_end) {
-                    i = tile.core_end - 1;
-                    continue;
-                }
-                const V value =
-                    load<T, L>(tile.input + (offset + i * tile.input_step + k * tile.input_tap));
-                LOOM_UNROLL
-                for (int m = 0; m < Rows; ++m) {
-                    sum[m][k] += value * load<T, L>(gradient + m * tile.gradient_row + i * L);
-                }
-            }
-        }
+        add_core<T, L, Rows, Taps>(sum, tile, gradient, offset);
+        add_ends<T, L, Rows, Taps>(sum, tile, gradient, offset);
     }
     LOOM_UNROLL
     for (int m = 0; m < Rows; ++m) {

@@ -79,6 +79,15 @@ void apply(ThreadPool& pool, const ChannelSizes& sizes, const Affine<T>& map)
     });
 }
 
+/// parts[block][channel] added up in the order of the blocks.
+template <typename Sums>
+Sums total_of(const Sums* parts, const Blocks& blocks, std::int64_t channels, std::int64_t channel)
+{
+    Sums total;
+    for (std::int64_t i = 0; i < blocks.count; ++i) total.add(parts[i * channels + channel]);
+    return total;
+}
+
 template <typename T>
 void normalise(ThreadPool& pool, const View& y, const View& mean, const View& rstd,
                const View& variance, const View& x, const View* weight, const View* bias,
@@ -103,10 +112,7 @@ void normalise(ThreadPool& pool, const View& y, const View& mean, const View& rs
     const T* biases = data_or_null<T>(bias);
     const Buffer<T> scale(pool, sizes.channels), shift(pool, sizes.channels);
     for (std::int64_t c = 0; c < sizes.channels; ++c) {
-        Moments total;
-        for (std::int64_t block = 0; block < blocks.count; ++block) {
-            total.add(parts[block * sizes.channels + c]);
-        }
+        const Moments total = total_of(parts.data(), blocks, sizes.channels, c);
         const double biased = total.squares / total.count;
         const double inverse = 1 / __builtin_sqrt(biased + eps);
         mean.as<T>()[c] = static_cast<T>(total.mean);
@@ -128,6 +134,12 @@ void normalise(ThreadPool& pool, const View& y, const View& mean, const View& rs
 /// Sums of dy and of dy · (x - mean).
 struct GradientSums {
     double dy = 0, dy_x = 0;
+
+    void add(const GradientSums& other)
+    {
+        dy += other.dy;
+        dy_x += other.dy_x;
+    }
 };
 
 template <typename T>
@@ -186,11 +198,7 @@ void differentiate(ThreadPool& pool, const View& dx, const View* dweight, const 
     const Buffer<T> scale(pool, sizes.channels), shift(pool, sizes.channels),
         factor(pool, sizes.channels);
     for (std::int64_t c = 0; c < sizes.channels; ++c) {
-        GradientSums total;
-        for (std::int64_t block = 0; block < blocks.count; ++block) {
-            total.dy += parts[block * sizes.channels + c].dy;
-            total.dy_x += parts[block * sizes.channels + c].dy_x;
-        }
+        const GradientSums total = total_of(parts.data(), blocks, sizes.channels, c);
         const auto inverse = static_cast<double>(rstd.as<const T>()[c]);
         const double slope = inverse * (weights ? static_cast<double>(weights[c]) : 1.0);
         factor[c] = static_cast<T>(slope);
