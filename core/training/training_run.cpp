@@ -48,9 +48,9 @@ std::string checkpoint_name(const TrainerState& state)
 
 } // namespace
 
-TrainingRun::TrainingRun(const std::filesystem::path& folder, Plan plan, const TrainingData& data,
-                         const Device& device, RunStart start, TrainingEvents events,
-                         const LayerCatalog& catalog)
+TrainingRun::TrainingRun(const std::filesystem::path& folder, const Plan& plan,
+                         const TrainingData& data, const Device& device, RunStart start,
+                         TrainingEvents events, const LayerCatalog& catalog)
     : events_(std::move(events)), trainer_(plan, data, device, catalog),
       folder_(open_folder(folder, start, plan)), checkpoint_time_(std::chrono::steady_clock::now())
 {

@@ -39,7 +39,7 @@ class TrainingRun {
 public:
     /// Throws FileError (folder, checkpoints) and what Trainer's constructor throws. A new run's
     /// folder is written after everything else has been found in order.
-    TrainingRun(const std::filesystem::path& folder, Plan plan, const TrainingData& data,
+    TrainingRun(const std::filesystem::path& folder, const Plan& plan, const TrainingData& data,
                 const Device& device, RunStart start, TrainingEvents events,
                 const LayerCatalog& catalog = LayerCatalog::built_in());
 
