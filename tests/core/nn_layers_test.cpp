@@ -89,7 +89,7 @@ private slots:
 
     void dropoutsMasksDependOnTheirPlaceInTheRun()
     {
-        Sequential net(std::make_unique<Dropout>(0.5), std::make_unique<Dropout>(0.25));
+        Sequential net(std::make_unique<Dropout>(0.5), std::make_unique<Dropout>(0.5));
         auto& first = dynamic_cast<Dropout&>(*net.child("0"));
         auto& second = dynamic_cast<Dropout&>(*net.child("1"));
         const Tensor x = ones({64});
@@ -106,7 +106,7 @@ private slots:
         QVERIFY(!equal(at(7, 2, 3), mask));
         QVERIFY(!equal(at(7, 1, 4), mask));
         net.seek(7, 1, 3);
-        QVERIFY(!equal(gt(second(x), 0), gt(mask, 0)));
+        QVERIFY(!equal(second(x), mask));
     }
 
     void dropoutScalesWhatItKeeps()
