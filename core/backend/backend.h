@@ -20,7 +20,10 @@ enum class DType : std::uint8_t { Float32, Float64, Int64, Int32, UInt8, Bool };
 std::string_view name(DType dtype);
 /// Bytes of one element.
 std::size_t element_size(DType dtype);
-constexpr bool is_floating(DType dtype) { return dtype == DType::Float32 || dtype == DType::Float64; }
+constexpr bool is_floating(DType dtype)
+{
+    return dtype == DType::Float32 || dtype == DType::Float64;
+}
 
 inline constexpr int kMaxRank = 8;
 
@@ -28,12 +31,15 @@ inline constexpr int kMaxRank = 8;
 class Scalar {
 public:
     template <typename T>
-        requires std::is_arithmetic_v<T>
+    requires std::is_arithmetic_v<T>
     Scalar(T value) // NOLINT: implicit on purpose, as `x + 1` reads
     {
-        if constexpr (std::is_same_v<T, bool>) value_ = value;
-        else if constexpr (std::is_integral_v<T>) value_ = static_cast<std::int64_t>(value);
-        else value_ = static_cast<double>(value);
+        if constexpr (std::is_same_v<T, bool>)
+            value_ = value;
+        else if constexpr (std::is_integral_v<T>)
+            value_ = static_cast<std::int64_t>(value);
+        else
+            value_ = static_cast<double>(value);
     }
     bool is_bool() const { return std::holds_alternative<bool>(value_); }
     bool is_integer() const { return std::holds_alternative<std::int64_t>(value_); }
@@ -64,35 +70,76 @@ struct View {
         return n;
     }
     template <typename T>
-    T* as() const { return static_cast<T*>(data); }
+    T* as() const
+    {
+        return static_cast<T*>(data);
+    }
 };
 
 // Elementwise. x and y have one shape; strides are free. The floating ops take float32/float64;
 // Neg, Abs, Sign, Square, LogicalNot and the Is* tests take every dtype that PyTorch allows.
 // Results of LogicalNot and Is* are Bool. `a`, `b` are the op's numbers (slope, limits, …).
 enum class UnaryOp : std::uint8_t {
-    Neg, Abs, Sign, Square, Reciprocal, Exp, Expm1, Log, Log1p, Sqrt, Rsqrt, Sin, Cos, Tanh, Erf,
-    Sigmoid, Floor, Ceil, Round, Trunc,
+    Neg,
+    Abs,
+    Sign,
+    Square,
+    Reciprocal,
+    Exp,
+    Expm1,
+    Log,
+    Log1p,
+    Sqrt,
+    Rsqrt,
+    Sin,
+    Cos,
+    Tanh,
+    Erf,
+    Sigmoid,
+    Floor,
+    Ceil,
+    Round,
+    Trunc,
     Clamp,     ///< min(max(x, a), b); NaN stays NaN
     Relu,      ///< NaN stays NaN, -0 stays -0 (as PyTorch's)
     LeakyRelu, ///< slope a
     Gelu,      ///< exact, by erf
     GeluTanh,
     Silu,
-    LogicalNot, IsNan, IsInf, IsFinite,
+    LogicalNot,
+    IsNan,
+    IsInf,
+    IsFinite,
 };
 
-// y, p and q have one shape (broadcast by zero strides) and p and q one dtype; y has that dtype too,
-// but Bool for comparisons and logic. *Gradient ops: p is dy.
+// y, p and q have one shape (broadcast by zero strides) and p and q one dtype; y has that dtype
+// too, but Bool for comparisons and logic. *Gradient ops: p is dy.
 enum class BinaryOp : std::uint8_t {
-    Add, Sub, Mul, Div,
-    FloorDiv, Remainder, ///< as Python's // and %
-    Pow, Minimum, Maximum, ///< NaN wins
-    Eq, Ne, Lt, Le, Gt, Ge, LogicalAnd, LogicalOr, LogicalXor,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    FloorDiv,
+    Remainder, ///< as Python's // and %
+    Pow,
+    Minimum,
+    Maximum, ///< NaN wins
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    LogicalAnd,
+    LogicalOr,
+    LogicalXor,
     ReluGradient,      ///< dy where q > 0; q is x or y
     LeakyReluGradient, ///< slope a; q is x
-    TanhGradient, SigmoidGradient, ///< q is y
-    GeluGradient, GeluTanhGradient, SiluGradient, ///< q is x
+    TanhGradient,
+    SigmoidGradient, ///< q is y
+    GeluGradient,
+    GeluTanhGradient,
+    SiluGradient, ///< q is x
 };
 
 enum class ReduceOp : std::uint8_t { Sum, Prod, Min, Max, All, Any };
@@ -125,7 +172,7 @@ struct Pool2dGeometry {
     std::array<std::int64_t, 2> stride{2, 2};
     std::array<std::int64_t, 2> padding{0, 0};
     std::array<std::int64_t, 2> dilation{1, 1};
-    bool count_include_pad = true; ///< average pooling only
+    bool count_include_pad = true;     ///< average pooling only
     std::int64_t divisor_override = 0; ///< average pooling only; 0: none
 };
 

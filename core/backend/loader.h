@@ -11,7 +11,7 @@ namespace loom {
 
 /// What the program knows of a device that it might compute on.
 struct DeviceStatus {
-    std::string name;        ///< "cpu", "cuda:0"; "cuda" when the module cannot say how many
+    std::string name; ///< "cpu", "cuda:0"; "cuda" when the module cannot say how many
     bool available = false;
     std::string reason;      ///< why not, as a sentence that a user can act on
     std::string description; ///< model, memory, instruction set
@@ -31,9 +31,9 @@ std::shared_ptr<Backend> make_cpu_backend(int threads = 0);
 /// The CPU with one thread and baseline instructions: what the doctor compares every device with.
 std::shared_ptr<Backend> make_reference_backend();
 
-// The plugin protocol. A module exports one C function, `loom_backend_module`, returning this table.
-// A module whose version differs is not used. Never closed: device threads may outlive any moment
-// we could choose.
+// The plugin protocol. A module exports one C function, `loom_backend_module`, returning this
+// table. A module whose version differs is not used. Never closed: device threads may outlive any
+// moment we could choose.
 inline constexpr int kBackendModuleVersion = 1;
 struct BackendModule {
     int version;

@@ -6,8 +6,9 @@
 #include <vector>
 
 /// Every op that computes: one free function each, its forward and gradient side by side in
-/// elementwise.cpp, pointwise_math.cpp, activation.cpp, comparison.cpp, reduction.cpp, extremum.cpp,
-/// sorting.cpp, linear_algebra.cpp, indexing.cpp. Wrong arguments throw std::invalid_argument:
+/// elementwise.cpp, pointwise_math.cpp, activation.cpp, comparison.cpp, reduction.cpp,
+/// extremum.cpp, sorting.cpp, linear_algebra.cpp, indexing.cpp. Wrong arguments throw
+/// std::invalid_argument:
 /// "[op] expected …, got …".
 namespace loom {
 

@@ -45,7 +45,10 @@ public:
     // Values. item: exactly one element. to_vector: row-major copy, converted to T.
     Scalar item() const;
     template <typename T>
-    T item() const { return item().to<T>(); }
+    T item() const
+    {
+        return item().to<T>();
+    }
     template <typename T>
     std::vector<T> to_vector() const;
     /// First element on the host; throws unless T is the dtype and the tensor is on the CPU.
@@ -81,8 +84,8 @@ public:
     bool is_leaf() const;
     Tensor grad() const; ///< undefined before a backward
     void set_grad(Tensor gradient);
-    void zero_grad();    ///< grad becomes undefined
-    void retain_grad();  ///< keep the gradient of a non-leaf
+    void zero_grad();   ///< grad becomes undefined
+    void retain_grad(); ///< keep the gradient of a non-leaf
     Tensor detach() const;
     void backward() const; ///< of a scalar
     void backward(const Tensor& gradient) const;
@@ -119,7 +122,8 @@ private:
 };
 
 /// A tensor that a gradient will need. `get` throws as PyTorch does when it was written in place
-/// since: "[relu] one of the tensors needed for the gradient was modified by an in-place operation".
+/// since: "[relu] one of the tensors needed for the gradient was modified by an in-place
+/// operation".
 class Saved {
 public:
     Saved(std::string op, const Tensor& tensor); ///< keeps a detached handle

@@ -51,8 +51,8 @@ public:
     /// done. What a block throws is rethrown here; blocks not begun by then are left out.
     void run(std::int64_t blocks, BlockFunction function);
 
-    /// Memory for what kernels keep while they run. Held from call to call: fresh pages would cost a
-    /// small kernel more than its arithmetic.
+    /// Memory for what kernels keep while they run. Held from call to call: fresh pages would cost
+    /// a small kernel more than its arithmetic.
     Allocator& scratch() { return scratch_; }
 
 private:
