@@ -139,6 +139,22 @@ Network garbage(std::uint64_t seed, std::int64_t size)
     return network;
 }
 
+/// Sums of random nodes: a tangle of circles.
+Network sums(std::uint64_t seed, std::int64_t size)
+{
+    Dice dice(seed);
+    Network network;
+    for (std::int64_t i = 0; i < size; ++i) {
+        network.nodes.add({.id = fmt::format("n{}", i), .type = "Add"});
+        for (int slot = 0; slot < 2; ++slot) {
+            network.edges.push_back({.from = fmt::format("n{}", dice.roll(0, size - 1)),
+                                     .to = fmt::format("n{}", i),
+                                     .slot = slot});
+        }
+    }
+    return network;
+}
+
 Network row_of(std::int64_t size, const std::string& type)
 {
     std::vector<Node> nodes{{.id = "input", .type = "Input"}};
@@ -207,6 +223,26 @@ private slots:
                                  "shape", "setting", "unknown-type", "id", "no-input", "no-loss"}) {
             QVERIFY2(codes[code] > 0, code);
         }
+    }
+
+    void theFixOfACircleLeavesNone()
+    {
+        int circles = 0;
+        for (std::uint64_t seed = 0; seed < 300; ++seed) {
+            Network network = sums(seed, 12);
+            const Diagnosis diagnosis = diagnose_here(network);
+
+            for (const Problem& problem : diagnosis.problems) {
+                if (problem.code != "cycle") continue;
+                circles += problem.fixes.front().edits.size() > 1 ? 1 : 0;
+                apply(problem.fixes.front(), network);
+            }
+
+            for (const Problem& problem : diagnose_here(network).problems) {
+                QVERIFY2(problem.code != "cycle", problem.message.c_str());
+            }
+        }
+        QVERIFY(circles > 50); // that take more than one edge
     }
 
     void takingEveryFirstFixEndsWithALegalDrawing()
