@@ -158,9 +158,11 @@ LOOM_INLINE void with_lanes(int lanes, const F& f)
 /// and of malloc's free lists.
 LOOM_INLINE std::int64_t blocks_that_fit(std::int64_t blocks, std::int64_t bytes_of_one)
 {
-    constexpr std::int64_t kMaxPackedBytes = std::int64_t{24} << 20;
+    constexpr std::int64_t kMaxPackedBytes = std::int64_t{12} << 20;
     const std::int64_t fitting = kMaxPackedBytes / (bytes_of_one + 1);
-    return fitting < 1 ? 1 : fitting < blocks ? fitting : blocks;
+    if (fitting <= 1) return 1;
+    const std::int64_t rounds = ceil_div(blocks, fitting);
+    return rounds <= 1 ? blocks : ceil_div(blocks, rounds);
 }
 
 /// A batch of images of which some blocks of samples are to be packed.
