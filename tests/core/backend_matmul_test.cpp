@@ -105,12 +105,13 @@ private slots:
     void takesAnyLayout()
     {
         CpuBackend backend(2);
-        const Sizes s{37, 41, 29};
-        for (const Layout a : kMatrixLayouts) {
-            for (const Layout b : kMatrixLayouts) {
-                for (const Layout c : kMatrixLayouts) {
-                    check<float>(backend, s, a, b, c, true, true);
-                    check<double>(backend, s, a, b, c, false, false);
+        for (const Sizes& s : {Sizes{37, 41, 29}, {1, 531, 601}, {531, 1, 601}}) {
+            for (const Layout a : kMatrixLayouts) {
+                for (const Layout b : kMatrixLayouts) {
+                    for (const Layout c : kMatrixLayouts) {
+                        check<float>(backend, s, a, b, c, true, true);
+                        check<double>(backend, s, a, b, c, false, false);
+                    }
                 }
             }
         }
