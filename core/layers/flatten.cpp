@@ -25,8 +25,7 @@ Inference infer(const Settings& settings, std::span<const Shape> inputs)
                              .fixes = {set_to("end_dim", -1)},
                              .setting = "end_dim"});
     }
-    const auto count = static_cast<std::size_t>(end.axis - start.axis + 1);
-    const auto joined = x.sizes().subspan(static_cast<std::size_t>(start.axis), count);
+    const std::span<const std::int64_t> joined(x.begin() + start.axis, x.begin() + end.axis + 1);
     Inference inference;
     for (int axis = 0; axis < start.axis; ++axis) inference.output.push_back(x[axis]);
     inference.output.push_back(saturating_product(joined));

@@ -38,7 +38,7 @@ Inference infer(const Settings& settings, std::span<const Shape> inputs)
     for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {
         inference.output.erase(static_cast<int>(*axis));
     }
-    inference.arithmetic = {axes.empty() ? "The shape stays: the axis does not have size 1."
+    inference.arithmetic = {axes.empty() ? "The shape stays: no such axis has size 1."
                                          : fmt::format("{} axes − {} of size 1 = {}", x.rank(),
                                                        axes.size(), inference.output.rank())};
     return inference;

@@ -10,8 +10,9 @@
 namespace loom {
 namespace {
 
-const std::vector<std::int64_t> kUsualImage{1, 28, 28}; // Fashion-MNIST's
-constexpr double kColumn = 266;                         // between cards side by side, px
+constexpr double kColumn = 266; // between cards side by side, px
+
+std::vector<std::int64_t> usual_image() { return {1, 28, 28}; } // Fashion-MNIST's
 
 std::vector<int> places_of(const Examination& exam, bool (Examination::*is)(int) const)
 {
@@ -28,7 +29,7 @@ void report_no_input(Examination& exam)
     if (const LayerType* type = exam.catalog.find("Input")) {
         Node node{.id = exam.ids.of(type->id_stem), .type = type->name};
         if (exam.ids.is_free(type->id_stem)) node.id = type->id_stem;
-        if (!exam.dataset) node.settings["shape"] = kUsualImage;
+        if (!exam.dataset) node.settings["shape"] = usual_image();
         Fix fix{.text = "Add an Input"};
         for (int place = 0; place < exam.graph.size() && fix.edits.empty(); ++place) {
             const LayerType* follower = exam.state(place).type;
@@ -77,8 +78,8 @@ void settle_shape(Examination& exam, int place)
                             .message = "The shape of its images is not known",
                             .expected = "[channels, height, width]",
                             .why = why_shape_is_unknown(exam),
-                            .fixes = {{.text = "Set shape to " + to_python(kUsualImage),
-                                       .edits = {ChangeSetting{id, "shape", kUsualImage}}}}});
+                            .fixes = {{.text = "Set shape to " + to_python(usual_image()),
+                                       .edits = {ChangeSetting{id, "shape", usual_image()}}}}});
         exam.block(place, fmt::format("{} has a shape", id));
         return;
     }

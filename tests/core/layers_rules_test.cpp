@@ -97,7 +97,7 @@ const std::vector<Row> kRows{
     {"Squeeze",
      {{"dim", 1}},
      {Shape{kBatch, 12, 1, 1}},
-     "[N, 12, 1, 1] | The shape stays: the axis does not have size 1."},
+     "[N, 12, 1, 1] | The shape stays: no such axis has size 1."},
     {"Unsqueeze", {{"dim", -1}}, {Shape{kBatch, 12}}, "[N, 12, 1] | 2 axes + 1 = 3"},
     {"Concat", {}, {kImage, Shape{kBatch, 12, 12, 12}}, "[N, 18, 12, 12] | 6 + 12 = 18"},
     {"Concat", {{"dim", -1}}, {kImage, kImage, kImage}, "[N, 6, 12, 36] | 12 + 12 + 12 = 36"},
