@@ -5,5 +5,6 @@ loom_test(core.ops.elementwise_gradient ops_elementwise_gradient_test.cpp LIBS l
 loom_test(core.ops.reduction_gradient ops_reduction_gradient_test.cpp LIBS loom_test_support)
 loom_test(core.ops.network_gradient ops_network_gradient_test.cpp LIBS loom_test_support)
 loom_test(core.ops.behaviour ops_behaviour_test.cpp LIBS loom_tensor)
+loom_test(core.ops.devices ops_devices_test.cpp LIBS loom_tensor)
 loom_test(core.ops.errors ops_errors_test.cpp LIBS loom_tensor)
 loom_test(core.ops.reference ops_reference_test.cpp LIBS loom_test_support)
