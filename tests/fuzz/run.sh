@@ -23,7 +23,7 @@ for target in $targets; do
     mkdir -p "$build/corpus/$target"
     echo "fuzz_$target: $seconds s"
     (cd "$build" && "fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
-        -malloc_limit_mb=512 -max_len=8192 -print_final_stats=1 -verbosity=0 \
+        -malloc_limit_mb=512 -max_len=8192 -print_final_stats=1 -print_funcs=0 -verbosity=0 \
         -artifact_prefix="$target-" "corpus/$target" "$root/tests/fuzz/corpus/$target" \
         >"$target.log" 2>&1) || {
         tail -60 "$build/$target.log"
