@@ -43,10 +43,11 @@
 ///                             `version` is the editor's own count. A model with fresh weights is
 ///                             kept for it, in which weights survive whose name and shape stay.
 ///   train {"text"?, "run"?, "runs"?, "epochs"?, "device"?, "threads"?, "seed"?, "resume"?,
-///          "keep_weights"?, "checkpoint_every"?, "paused"?}
+///          "keep_weights"?, "checkpoint_every"?, "paused"?, "restart"?}
 ///                           → {"run"}: a run of `text` (default: the drawing last sent) in folder
 ///                             `run` (default <runs>/<name>-<n>). keep_weights: start with the
-///                             weights on view that still fit. Data that is not there and the like
+///                             weights on view that still fit. restart: a run that is on
+///                             ends first, with a checkpoint. Data that is not there and the like
 ///                             are errors; later failures are the event "state".
 ///   pause, resume, stop     → {}: after the running step; stop ends the run with a checkpoint
 ///   step {"count"?}         → {}: trains so many batches (default 1), then pauses again
