@@ -1,0 +1,7 @@
+#include "gui/inspector/inspector.h"
+
+namespace loom {
+
+Inspector::Inspector(const Workbench&, QWidget* parent) : QWidget(parent) {}
+
+} // namespace loom
