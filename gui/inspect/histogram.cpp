@@ -61,11 +61,12 @@ bool Histogram::event(QEvent* event)
     const auto bins = static_cast<int>(m_counts.size());
     const int bin = std::clamp(help->pos().x() * bins / std::max(width(), 1), 0, bins - 1);
     const double step = (m_high - m_low) / bins;
-    QToolTip::showText(help->globalPos(),
-                       tr("%1 values from %2 to %3")
-                           .arg(static_cast<qlonglong>(m_counts[static_cast<std::size_t>(bin)]))
-                           .arg(numberText(m_low + bin * step), numberText(m_low + (bin + 1) * step)),
-                       this);
+    QToolTip::showText(
+        help->globalPos(),
+        tr("%1 values from %2 to %3")
+            .arg(static_cast<qlonglong>(m_counts[static_cast<std::size_t>(bin)]))
+            .arg(numberText(m_low + bin * step), numberText(m_low + (bin + 1) * step)),
+        this);
     return true;
 }
 

@@ -54,9 +54,9 @@ void LiveView::askAgain(LiveRequest* request)
 QString LiveView::weightsNote(const Reply& reply) const
 {
     if (m_workbench.run->state() == RunMonitor::State::Training) return tr("live");
-    const double step = number(reply.head, "step");
-    if (std::isnan(step) || step <= 0) return tr("before training");
-    return tr("step %1").arg(QLocale().toString(static_cast<qlonglong>(step)));
+    const std::int64_t step = integer(reply.head, "step");
+    return step > 0 ? tr("step %1").arg(QLocale().toString(qlonglong{step}))
+                    : tr("before training");
 }
 
 void LiveView::showEvent(QShowEvent* event)
@@ -120,16 +120,16 @@ std::vector<QImage> imagesOf(const ArrayView& array)
 {
     std::vector<QImage> images;
     if (array.shape.size() != 4) return images;
-    const int channels = static_cast<int>(array.shape[1]), height = static_cast<int>(array.shape[2]),
-              width = static_cast<int>(array.shape[3]);
+    const int channels = static_cast<int>(array.shape[1]),
+              height = static_cast<int>(array.shape[2]), width = static_cast<int>(array.shape[3]);
     const auto size = static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
                       static_cast<std::size_t>(width);
     const auto count = static_cast<std::size_t>(array.shape[0]);
     const std::vector<float> values = array.floats();
     for (std::size_t i = 0; i < count; ++i) {
         if (!values.empty())
-            images.push_back(imageOf(std::span(values).subspan(i * size, size), channels, height,
-                                     width));
+            images.push_back(
+                imageOf(std::span(values).subspan(i * size, size), channels, height, width));
         else
             images.push_back(
                 imageOf(reinterpret_cast<const unsigned char*>(array.data.data()) + i * size,

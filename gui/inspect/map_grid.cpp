@@ -42,8 +42,8 @@ void MapGrid::setSize(int count, int height, int width)
 void MapGrid::showMaps(Maps maps)
 {
     m_maps = std::move(maps);
-    const auto size = static_cast<std::size_t>(m_maps.height) *
-                      static_cast<std::size_t>(m_maps.width);
+    const auto size =
+        static_cast<std::size_t>(m_maps.height) * static_cast<std::size_t>(m_maps.width);
     if (size == 0 || m_maps.values.size() < size * static_cast<std::size_t>(m_maps.count))
         m_maps.count = 0;
     m_atlas = QImage(std::max(m_maps.width, 1), std::max(m_maps.height * m_maps.count, 1),
@@ -51,11 +51,11 @@ void MapGrid::showMaps(Maps maps)
     for (int i = 0; i < m_maps.count; ++i) {
         const auto at = static_cast<std::size_t>(i);
         const std::span<const float> values(m_maps.values.data() + at * size, size);
-        const ColourRange range = m_maps.ranges.empty() ? rangeOf(values, m_maps.colours)
+        const ColourRange range = m_maps.ranges.empty()       ? rangeOf(values, m_maps.colours)
                                   : m_maps.ranges.size() == 1 ? m_maps.ranges.front()
                                                               : m_maps.ranges.at(at);
-        const QImage map = toImage(values, m_maps.width, m_maps.height, m_maps.colours, range.low,
-                                   range.high);
+        const QImage map =
+            toImage(values, m_maps.width, m_maps.height, m_maps.colours, range.low, range.high);
         for (int y = 0; y < m_maps.height; ++y)
             std::copy_n(reinterpret_cast<const QRgb*>(map.constScanLine(y)), m_maps.width,
                         reinterpret_cast<QRgb*>(m_atlas.scanLine(i * m_maps.height + y)));
@@ -157,9 +157,9 @@ QRect MapGrid::tileRect(int index) const
 {
     const int columns = this->columns();
     const QSize step = pitch();
-    return {QPoint(kMargin + index % columns * step.width(),
-                   kMargin + index / columns * step.height()),
-            tile()};
+    return {
+        QPoint(kMargin + index % columns * step.width(), kMargin + index / columns * step.height()),
+        tile()};
 }
 
 void MapGrid::paintEvent(QPaintEvent* event)
@@ -173,9 +173,9 @@ void MapGrid::paintEvent(QPaintEvent* event)
         if (i < m_captions.size()) {
             painter.setPen(colours().muted);
             const QRect line(place.left(), place.bottom() + 1, place.width() + m_gap, kCaption);
-            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                             painter.fontMetrics().elidedText(m_captions[i], Qt::ElideRight,
-                                                              place.width()));
+            painter.drawText(
+                line, Qt::AlignLeft | Qt::AlignVCenter,
+                painter.fontMetrics().elidedText(m_captions[i], Qt::ElideRight, place.width()));
         }
         if (i != m_current) continue;
         painter.setPen(QPen(colours().accent, 2));

@@ -6,6 +6,8 @@
 #include <QAbstractTableModel>
 #include <QHeaderView>
 
+#include <cmath>
+
 namespace loom {
 namespace {
 
@@ -47,19 +49,21 @@ public:
     }
     QVariant data(const QModelIndex& index, int role) const override
     {
-        const float value = valueAt(index);
-        const auto ground = [&] {
-            const float span = m_matrix.range.high - m_matrix.range.low;
-            const float t = span > 0 ? (value - m_matrix.range.low) / span : 0.5F;
-            return colour(m_matrix.colours, t);
-        };
+        const std::size_t at = placeOf(index);
+        const float value = m_matrix.values.at(at), shade = shadeOf(at);
+        const bool isColoured = m_matrix.shades.empty() || !std::isnan(shade);
         switch (role) {
-        case Qt::DisplayRole: return textOf(static_cast<double>(value));
+        case Qt::DisplayRole:
+            return m_matrix.texts.isEmpty() ? textOf(static_cast<double>(value))
+                                            : m_matrix.texts.value(static_cast<qsizetype>(at));
         case Qt::TextAlignmentRole: return QVariant::fromValue(int(Qt::AlignCenter));
-        case Qt::BackgroundRole: return QColor(ground());
-        case Qt::ForegroundRole: return textOn(ground());
+        case Qt::BackgroundRole:
+            return isColoured ? QColor(colour(m_matrix.colours, shade)) : QVariant();
+        case Qt::ForegroundRole:
+            return isColoured ? textOn(colour(m_matrix.colours, shade)) : QVariant();
         case Qt::FontRole: return Theme::monoFont(12);
         case Qt::ToolTipRole:
+            if (!m_matrix.texts.isEmpty()) return {};
             return QString("[%1, %2] = %3")
                 .arg(index.row())
                 .arg(index.column())
@@ -81,11 +85,16 @@ public:
     }
 
 private:
-    float valueAt(const QModelIndex& index) const
+    std::size_t placeOf(const QModelIndex& index) const
     {
-        return m_matrix.values.at(static_cast<std::size_t>(index.row()) *
-                                      static_cast<std::size_t>(m_matrix.columns) +
-                                  static_cast<std::size_t>(index.column()));
+        return static_cast<std::size_t>(index.row()) * static_cast<std::size_t>(m_matrix.columns) +
+               static_cast<std::size_t>(index.column());
+    }
+    float shadeOf(std::size_t at) const
+    {
+        if (!m_matrix.shades.empty()) return m_matrix.shades.at(at);
+        const float span = m_matrix.range.high - m_matrix.range.low;
+        return span > 0 ? (m_matrix.values.at(at) - m_matrix.range.low) / span : 0.5F;
     }
     QString textOf(double value) const
     {
@@ -118,10 +127,7 @@ NumberTable::NumberTable(QWidget* parent) : QTableView(parent), m_model(new Mode
 
 NumberTable::~NumberTable() = default;
 
-void NumberTable::setColumnWidths(int pixels)
-{
-    horizontalHeader()->setDefaultSectionSize(pixels);
-}
+void NumberTable::setColumnWidths(int pixels) { horizontalHeader()->setDefaultSectionSize(pixels); }
 
 void NumberTable::show(NumberMatrix matrix)
 {

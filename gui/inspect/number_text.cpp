@@ -38,7 +38,8 @@ QString numberText(double value)
 
 QString percentText(double share, int digits)
 {
-    return std::isnan(share) ? QString::fromUtf8("–") : QString::number(share * 100, 'f', digits) + '%';
+    return std::isnan(share) ? QString::fromUtf8("–")
+                             : QString::number(share * 100, 'f', digits) + '%';
 }
 
 QString shapeText(const std::vector<std::int64_t>& shape)
@@ -57,6 +58,12 @@ QString memoryText(double bytes)
 }
 
 double number(const Json& object, const char* key) { return numberOf(fieldOf(object, key)); }
+
+std::int64_t integer(const Json& object, const char* key, std::int64_t otherwise)
+{
+    const Json& value = fieldOf(object, key);
+    return value.is_number_integer() ? value.get<std::int64_t>() : otherwise;
+}
 
 QString text(const Json& object, const char* key)
 {

@@ -74,10 +74,10 @@ void ProbabilityBars::paintEvent(QPaintEvent*)
         painter.setFont(names);
         painter.setPen(i == 0 || isRight ? colours().text : colours().muted);
         const QString name = m_classes.value(which, QString::number(which));
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(
-                             isRight ? name + QString::fromUtf8(" ✓") : name, Qt::ElideRight,
-                             nameWidth - 4));
+        painter.drawText(
+            line, Qt::AlignLeft | Qt::AlignVCenter,
+            painter.fontMetrics().elidedText(isRight ? name + QString::fromUtf8(" ✓") : name,
+                                             Qt::ElideRight, nameWidth - 4));
         painter.setFont(digits);
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, percentText(share));
         painter.setPen(Qt::NoPen);
@@ -88,7 +88,7 @@ void ProbabilityBars::paintEvent(QPaintEvent*)
         filled.setWidth(std::max(share * barWidth, 2.0));
         const bool isWrongGuess = i == 0 && m_label >= 0 && !isRight;
         fillBar(painter, filled,
-                isWrongGuess       ? colours().error
+                isWrongGuess        ? colours().error
                 : i == 0 && isRight ? colours().good
                                     : colours().accent);
     }
