@@ -3,7 +3,7 @@
 #include "core/network/network_file.h"
 #include "gui/document/banner.h"
 #include "gui/document/document.h"
-#include "gui/document/open_file.h"
+#include "gui/document/file_watch.h"
 #include "gui/document/recent_files.h"
 
 #include <QAction>
@@ -23,11 +23,11 @@ QString filter() { return FileActions::tr("Networks (*.loom);;All files (*)"); }
 
 FileActions::FileActions(Document* document, Banner* banner, QWidget* window)
     : QObject(window), m_document(document), m_banner(banner), m_window(window),
-      m_recent(new RecentFiles(this)), m_file(new OpenFile(document, this))
+      m_recent(new RecentFiles(this)), m_file(new FileWatch(document, this))
 {
-    connect(m_file, &OpenFile::changedOutside, this, &FileActions::sayChangedOutside);
-    connect(m_file, &OpenFile::removedOutside, this, &FileActions::sayRemoved);
-    connect(m_file, &OpenFile::openElsewhere, this, [this](const QString& path) {
+    connect(m_file, &FileWatch::changedOutside, this, &FileActions::sayChangedOutside);
+    connect(m_file, &FileWatch::removedOutside, this, &FileActions::sayRemoved);
+    connect(m_file, &FileWatch::openElsewhere, this, [this](const QString& path) {
         m_banner->show(tr("%1 is open in another window. Here it is read-only; save it under "
                           "another name to change it.")
                            .arg(QFileInfo(path).fileName()));
@@ -109,7 +109,7 @@ void FileActions::openDialog()
 {
     if (!mayLeave()) return;
     const QString folder = QFileInfo(m_document->path()).absolutePath();
-    const QString path = QFileDialog::getOpenFileName(
+    const QString path = QFileDialog::getFileWatchName(
         m_window, tr("Open a network"), m_document->path().isEmpty() ? "" : folder, filter());
     if (!path.isEmpty()) openPath(path);
 }

@@ -10,7 +10,7 @@ namespace loom {
 
 class Banner;
 class Document;
-class OpenFile;
+class FileWatch;
 class RecentFiles;
 
 /// New, open, save and their questions, for one window. What goes wrong is said in the banner;
@@ -54,7 +54,7 @@ private:
     Banner* m_banner;
     QWidget* m_window;
     RecentFiles* m_recent;
-    OpenFile* m_file;
+    FileWatch* m_file;
 };
 
 } // namespace loom

@@ -1,4 +1,4 @@
-#include "gui/document/open_file.h"
+#include "gui/document/file_watch.h"
 
 #include "gui/document/document.h"
 
@@ -24,15 +24,15 @@ QString lockFileOf(const QString& path)
 
 } // namespace
 
-OpenFile::OpenFile(Document* document, QObject* parent) : QObject(parent), m_document(document)
+FileWatch::FileWatch(Document* document, QObject* parent) : QObject(parent), m_document(document)
 {
-    connect(document, &Document::pathChanged, this, &OpenFile::follow);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &OpenFile::check);
+    connect(document, &Document::pathChanged, this, &FileWatch::follow);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &FileWatch::check);
 }
 
-OpenFile::~OpenFile() = default;
+FileWatch::~FileWatch() = default;
 
-void OpenFile::follow()
+void FileWatch::follow()
 {
     if (!m_watcher.files().isEmpty()) m_watcher.removePaths(m_watcher.files());
     m_lock.reset();
@@ -48,7 +48,7 @@ void OpenFile::follow()
     remember();
 }
 
-void OpenFile::remember()
+void FileWatch::remember()
 {
     const QFileInfo file(m_path);
     m_time = file.lastModified();
@@ -57,14 +57,14 @@ void OpenFile::remember()
     if (file.exists() && !m_watcher.files().contains(m_path)) m_watcher.addPath(m_path);
 }
 
-bool OpenFile::isAsWeLeftIt() const
+bool FileWatch::isAsWeLeftIt() const
 {
     const QFileInfo file(m_path);
     if (m_path.isEmpty() || m_size < 0) return true;
     return file.exists() && file.lastModified() == m_time && file.size() == m_size;
 }
 
-void OpenFile::check()
+void FileWatch::check()
 {
     if (isAsWeLeftIt()) return remember();
     if (!QFileInfo::exists(m_path)) return emit removedOutside();

@@ -14,12 +14,12 @@ class Document;
 
 /// Watches over the document's file while it is open: only one window writes to a file, and what
 /// others do to it is noticed.
-class OpenFile : public QObject {
+class FileWatch : public QObject {
     Q_OBJECT
 
 public:
-    explicit OpenFile(Document* document, QObject* parent = nullptr);
-    ~OpenFile() override;
+    explicit FileWatch(Document* document, QObject* parent = nullptr);
+    ~FileWatch() override;
 
     /// Whether the file on disk is still the one that was read or written last.
     bool isAsWeLeftIt() const;
