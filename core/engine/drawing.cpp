@@ -1,7 +1,7 @@
 #include "core/backend/loader.h"
 #include "core/engine/command.h"
+#include "core/engine/drawn_network.h"
 #include "core/network/network_file.h"
-#include "datasets/description.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -30,13 +30,6 @@ Device open_device(const DeviceOptions& options)
     } catch (const std::runtime_error& error) {
         throw FileError(ExitCode::NoDevice, error.what());
     }
-}
-
-std::optional<DatasetShape> known_dataset_shape(std::string_view name)
-{
-    const DatasetDescription* known = find_dataset_description(name);
-    if (known == nullptr) return {};
-    return DatasetShape{known->image_shape, static_cast<std::int64_t>(known->classes.size())};
 }
 
 namespace {
