@@ -145,18 +145,18 @@ QMimeData* LayerList::mimeData(const QList<QListWidgetItem*>& items) const
     if (items.isEmpty()) return nullptr;
     const PaletteEntry dragged = entry(items.front());
     if (dragged.name.isEmpty()) return nullptr;
-    auto data = std::make_unique<QMimeData>();
-    data->setData(dragged.isTransform ? kTransformMimeType : NetworkView::kLayerMimeType,
-                  dragged.name.toUtf8());
-    return data.release();
+    auto carried = std::make_unique<QMimeData>();
+    carried->setData(dragged.isTransform ? kTransformMimeType : NetworkView::kLayerMimeType,
+                     dragged.name.toUtf8());
+    return carried.release();
 }
 
 void LayerList::startDrag(Qt::DropActions)
 {
-    QMimeData* data = mimeData(selectedItems());
-    if (data == nullptr) return;
+    QMimeData* carried = mimeData(selectedItems());
+    if (carried == nullptr) return;
     auto* drag = new QDrag(this);
-    drag->setMimeData(data);
+    drag->setMimeData(carried);
     const QPixmap pixmap = dragPixmap(entry(selectedItems().front()));
     drag->setPixmap(pixmap);
     drag->setHotSpot(QPoint(18, static_cast<int>(pixmap.deviceIndependentSize().height() / 2)));

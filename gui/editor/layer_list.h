@@ -8,9 +8,9 @@ namespace loom {
 
 /// One line of the palette.
 struct PaletteEntry {
-    QString name;        ///< the type's name; "" for a heading
-    QString displayName; ///< what is shown
-    QString toolTip;
+    QString name{};        ///< the type's name; "" for a heading
+    QString displayName{}; ///< what is shown
+    QString toolTip{};
     Category category = Category::Data;
     bool isTransform = false;
 };

@@ -8,7 +8,9 @@
 #include <QComboBox>
 #include <QSlider>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 namespace loom {

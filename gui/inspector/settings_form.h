@@ -50,7 +50,7 @@ private:
         QToolButton* reset = nullptr;
         SettingEditor* editor = nullptr;
         QLabel* sentence = nullptr;
-        QString problem;
+        QString problem{};
     };
     bool isSameForm(const std::vector<ShownSetting>& rows) const;
     void rebuild(const std::vector<ShownSetting>& rows);
