@@ -2,11 +2,11 @@
 
 #include "gui/document/document.h"
 #include "gui/inspect/facts_list.h"
-#include "gui/inspect/histogram.h"
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/tensor_operations.h"
 #include "gui/inspect/tensor_values.h"
 #include "gui/inspect/titled_card.h"
+#include "gui/inspector/histogram.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -254,8 +254,8 @@ void TensorView::showFacts(const Json& head)
     m_facts->show(QString::fromUtf8("NaN · ∞"),
                   QString("%1 · %2").arg(integer(head, "nans")).arg(integer(head, "infinities")));
     const Json histogram = head.value("histogram", Json::object());
-    m_histogram->show(number(histogram, "low"), number(histogram, "high"),
-                      numbers(histogram, "counts"));
+    m_histogram->setCounts(numbers(histogram, "counts"), number(histogram, "low"),
+                           number(histogram, "high"));
 }
 
 } // namespace loom
