@@ -21,7 +21,7 @@ double realOf(const SettingValue& value) { return std::get<double>(value); }
 ShownSetting choiceRow(std::span<const TrainingChoice> choices, const std::string& chosen,
                        const std::string& usual)
 {
-    ShownSetting row{.type = {.name = kChoice, .kind = SettingKind::Choice}};
+    ShownSetting row{.type = {.name = kChoice, .kind = SettingKind::Choice, .help = {}}};
     for (const TrainingChoice& choice : choices) {
         row.type.choices.push_back(choice.name);
         row.type.help += (row.type.help.empty() ? "" : "\n") + choice.name + ": " + choice.help;
