@@ -1,14 +1,13 @@
 #include "gui/inspector/setting_editor.h"
 
+#include "gui/inspector/choice_box.h"
 #include "gui/inspector/setting_field.h"
 #include "gui/inspector/setting_text.h"
 #include "gui/inspector/switch_button.h"
 #include "gui/theme/theme.h"
 
-#include <QComboBox>
 #include <QSlider>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -18,21 +17,6 @@ namespace {
 
 constexpr int kSliderSteps = 100;
 constexpr int kRepeatPause = 700; // ms
-
-/// A combo box that scrolls the inspector instead of changing while it has no focus.
-class QuietComboBox : public QComboBox {
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        if (hasFocus())
-            QComboBox::wheelEvent(event);
-        else
-            event->ignore();
-    }
-};
 
 } // namespace
 
@@ -68,11 +52,8 @@ void SettingEditor::addSwitch()
 
 void SettingEditor::addChoice()
 {
-    m_choice = new QuietComboBox(this);
-    m_choice->setFocusPolicy(Qt::StrongFocus);
+    m_choice = new ChoiceBox(this);
     m_choice->setFont(Theme::monoFont(12));
-    m_choice->setMinimumWidth(60);
-    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     if (m_type.kind == SettingKind::Switch) m_choice->addItems({"on", "off"});
     for (const std::string& choice : m_type.choices)
         m_choice->addItem(QString::fromStdString(choice));

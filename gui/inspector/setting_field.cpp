@@ -65,7 +65,8 @@ void SettingField::showText()
     }
     setModified(false);
     setPlaceholderText(m_value ? tr("None") : tr("several values"));
-    const bool isDefault = m_value && *m_value == m_type.default_value;
+    // A placeholder is quiet by itself.
+    const bool isDefault = m_value && *m_value == m_type.default_value && !shown.isEmpty();
     QPalette look = palette();
     look.setColor(QPalette::Text, isDefault ? colours().muted : colours().text);
     setPalette(look);

@@ -232,7 +232,7 @@ private slots:
                 SettingValue(0.01));
         QCOMPARE(fixture_->steps(), 2);
 
-        auto* optimizer = find<QComboBox>("name");
+        auto* optimizer = find<QComboBox>("optimizer");
         optimizer->setFocus();
         QTest::keyClick(optimizer, Qt::Key_Home);
         QCOMPARE(fixture_->document.network().training->optimizer.name, std::string("SGD"));
