@@ -48,10 +48,13 @@ struct Drawing {
     Diagnosis diagnosis;
 };
 Drawing load_drawing(const std::filesystem::path& path);
-/// The same, refused with the first problem (FileError, BadData) unless it can run.
+/// The same, refused with the first problem (FileError, BadData) unless it can run. Its training
+/// settings are not looked at.
 Drawing load_runnable(const std::filesystem::path& path);
 /// Throws FileError(BadData) with the first problem of a network that came from `path`.
 Diagnosis require_runnable(const Network& network, const std::filesystem::path& path);
+/// The same, and for training settings that make no sense.
+void require_trainable(const Network& network, const std::filesystem::path& path);
 
 /// Prints to stdout at once, so that a reader of the pipe sees whole lines as they come.
 void print_line(std::string_view line);
