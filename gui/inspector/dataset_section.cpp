@@ -157,6 +157,7 @@ void DatasetSection::chooseDataset(int index)
                                    if (!network.dataset) network.dataset.emplace();
                                    network.dataset->name = name;
                                });
+    refresh(); // as before when it was not taken
 }
 
 void DatasetSection::showTransforms(const std::vector<TransformSettings>& transforms)

@@ -36,6 +36,7 @@ SettingEditor::SettingEditor(const SettingType& type, QWidget* parent)
     main->setObjectName(QString::fromStdString(type.name));
     main->setAccessibleName(QString::fromStdString(type.name));
     main->setAccessibleDescription(QString::fromStdString(type.help));
+    setFocusPolicy(main->focusPolicy());
     setFocusProxy(main);
 }
 
@@ -44,9 +45,7 @@ void SettingEditor::addSwitch()
     m_switch = new SwitchButton(this);
     layout()->addWidget(m_switch);
     connect(m_switch, &QAbstractButton::toggled, this, [this](bool on) {
-        if (m_isShowing) return;
-        emit gestureBegan();
-        emit edited(on);
+        if (!m_isShowing) take(on);
     });
 }
 
@@ -62,10 +61,16 @@ void SettingEditor::addChoice()
     layout()->addWidget(m_choice);
     connect(m_choice, &QComboBox::currentTextChanged, this, [this](const QString& text) {
         if (m_isShowing) return;
-        emit gestureBegan();
         const bool isNone = m_type.optional && m_choice->currentIndex() == m_choice->count() - 1;
-        emit edited(isNone ? SettingValue{} : *readSetting(m_type, text));
+        take(isNone ? SettingValue{} : *readSetting(m_type, text));
     });
+}
+
+void SettingEditor::take(const SettingValue& value)
+{
+    emit gestureBegan();
+    emit edited(value);
+    setValue(std::optional(m_value)); // as before when it was not taken
 }
 
 void SettingEditor::addField()
@@ -104,6 +109,7 @@ void SettingEditor::addSlider()
 
 void SettingEditor::setValue(const std::optional<SettingValue>& value)
 {
+    m_value = value;
     m_isShowing = true;
     if (m_switch != nullptr) {
         const bool* on = value ? std::get_if<bool>(&*value) : nullptr;

@@ -9,6 +9,7 @@
 #include "gui/inspector/switch_button.h"
 #include "panels_fixture.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -288,6 +289,50 @@ private slots:
         QTest::keyClick(description, Qt::Key_Tab);
         QCOMPARE(fixture_->document.network().description, std::string("Sees shoes."));
         QCOMPARE(fixture_->steps(), 2);
+    }
+
+    void tabGoesFromTheTopDown()
+    {
+        fixture_->selection.select("fc1");
+        fixture_->selection.select("conv2");
+        inspector_->findChild<QLineEdit*>("nodeName")->setFocus();
+        for (const char* name :
+             {"out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias"}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QCOMPARE(QApplication::focusWidget()->objectName(), QString(name));
+        }
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab, Qt::ShiftModifier);
+        QCOMPARE(QApplication::focusWidget()->objectName(), QString("groups"));
+    }
+
+    void undoIsTheDocumentsUnlessSomethingIsTyped()
+    {
+        fixture_->selection.select("conv2");
+        auto* field = find<SettingField>("out_channels");
+        type(field, "20");
+        const auto takes = [&] {
+            QKeyEvent undo(QEvent::ShortcutOverride, Qt::Key_Z, Qt::ControlModifier);
+            undo.setAccepted(false);
+            QApplication::sendEvent(field, &undo);
+            return undo.isAccepted();
+        };
+        QVERIFY(!takes());
+        QTest::keyClicks(field, "7");
+        QVERIFY(takes());
+    }
+
+    void readOnlyDrawingShowsWhatItIs()
+    {
+        fixture_->document.setReadOnly(true);
+        fixture_->selection.select("conv2");
+        type(find<SettingField>("out_channels"), "20");
+        QCOMPARE(find<SettingField>("out_channels")->text(), QString("12"));
+        auto* bias = find<SwitchButton>("bias");
+        QTest::mouseClick(bias, Qt::LeftButton);
+        QVERIFY(bias->isChecked());
+        inspector_->renameNode();
+        typeName(inspector_->findChild<QLineEdit*>("nodeName"), "other");
+        QCOMPARE(fixture_->selection.current(), std::string("conv2"));
     }
 
     void nothingIsClippedAtAnyWidth_data()
