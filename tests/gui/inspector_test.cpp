@@ -1,6 +1,6 @@
+#include "gui/inspect/histogram.h"
 #include "gui/inspector/filters_section.h"
 #include "gui/inspector/growth_strip.h"
-#include "gui/inspector/histogram.h"
 #include "gui/inspector/inspector.h"
 #include "gui/inspector/parameters_section.h"
 #include "gui/inspector/section.h"
@@ -152,6 +152,9 @@ private slots:
                          {"std", 0.1},
                          {"gradient_norm", nullptr}}}}};
 
+        auto* histogram = section->findChild<Histogram*>();
+        const QImage empty = histogram->grab().toImage();
+
         section->showAnswer(reply);
 
         QVERIFY(anyLabel("[12, 6, 5, 5]"));
@@ -161,7 +164,8 @@ private slots:
         QVERIFY(anyLabel("NaN / 0.1"));
         QVERIFY(anyLabel("none yet"));
         QVERIFY(anyLabel("1,812"));
-        QCOMPARE(section->findChild<Histogram*>()->counts(), (std::vector<double>{1, 4, 2}));
+        QVERIFY(histogram->isVisible());
+        QVERIFY(histogram->grab().toImage() != empty);
     }
 
     void filtersArePictures()
