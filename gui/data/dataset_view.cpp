@@ -43,6 +43,8 @@ QToolButton* pageButton(Qt::ArrowType arrow, const QString& name)
 {
     auto* button = new QToolButton;
     button->setArrowType(arrow);
+    button->setStyleSheet("padding: 4px;");
+    button->setFixedSize(26, 26);
     button->setToolTip(name);
     button->setAccessibleName(name);
     return button;
@@ -160,7 +162,7 @@ QWidget* DatasetView::makeFacts()
     rows->addWidget(m_transforms);
     rows->addStretch(1);
     m_factsCard->content()->addWidget(scrolled(inside));
-    m_factsCard->setFixedWidth(250);
+    m_factsCard->setFixedWidth(228);
     return m_factsCard;
 }
 
@@ -218,14 +220,14 @@ QWidget* DatasetView::makeRight()
     m_card->setAccessibleName(tr("Data card"));
     m_card->setFrameShape(QFrame::NoFrame);
     auto* pages = new QStackedWidget;
-    pages->addWidget(m_balance);
+    pages->addWidget(scrolled(m_balance));
     pages->addWidget(m_card);
     auto* rows = new QVBoxLayout(card);
     rows->setContentsMargins(8, 4, 8, 8);
     rows->setSpacing(4);
     rows->addWidget(tabs);
     rows->addWidget(pages, 1);
-    card->setMinimumWidth(200);
+    card->setMinimumWidth(190);
     connect(tabs, &QTabBar::currentChanged, pages, &QStackedWidget::setCurrentIndex);
     return card;
 }

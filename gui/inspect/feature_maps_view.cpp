@@ -11,7 +11,6 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -48,16 +47,15 @@ FeatureMapsView::FeatureMapsView(const Workbench& workbench, QWidget* parent)
     m_layerPages->addWidget(scroll);
     m_layerCard->content()->addWidget(m_layerPages);
     m_layerCard->setMinimumWidth(210);
-    auto* columns = new QSplitter;
-    columns->setChildrenCollapsible(false);
-    columns->setHandleWidth(10);
-    columns->addWidget(makePad());
-    columns->addWidget(m_strip);
-    columns->addWidget(m_layerCard);
-    columns->setStretchFactor(1, 3);
-    columns->setStretchFactor(2, 2);
+    auto* inside = new QWidget;
+    auto* columns = new QHBoxLayout(inside);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(10);
+    columns->addWidget(makePad(), 1);
+    columns->addWidget(m_strip, 5);
+    columns->addWidget(m_layerCard, 3);
     m_pages->addWidget(m_empty);
-    m_pages->addWidget(columns);
+    m_pages->addWidget(inside);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(10, 8, 10, 8);
     rows->setSpacing(8);

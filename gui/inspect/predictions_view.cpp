@@ -60,7 +60,7 @@ PredictionsView::PredictionsView(const Workbench& workbench, QWidget* parent)
     columns->setSpacing(10);
     columns->addWidget(makePrediction());
     columns->addWidget(makeMatrix(), 3);
-    columns->addWidget(makeList(), 2);
+    columns->addWidget(makeList(), 1);
     connect(m_predict, &LiveRequest::answered, this, &PredictionsView::showPrediction);
     connect(m_predictions, &LiveRequest::answered, this, &PredictionsView::showPredictions);
     connect(m_split, &QComboBox::currentIndexChanged, this, &PredictionsView::ask);
@@ -130,7 +130,7 @@ QWidget* PredictionsView::makeList()
     m_noList = emptyPage();
     m_listPages = pagesOf(scroll, m_noList);
     m_listCard->content()->addWidget(m_listPages);
-    m_listCard->setMinimumWidth(180);
+    m_listCard->setMinimumWidth(190);
     return m_listCard;
 }
 
@@ -228,7 +228,7 @@ void PredictionsView::showMatrix(const Json& head)
     matrix.rowNames << tr("precision");
     matrix.columnNames << tr("recall");
     const int space = m_matrix->width() - m_matrix->verticalHeader()->width() - 14;
-    m_matrix->setColumnWidths(std::clamp(space / (m_classCount + 1), 40, 62));
+    m_matrix->setColumnWidths(std::clamp(space / (m_classCount + 1), 33, 62));
     m_matrix->show(std::move(matrix));
 }
 

@@ -103,7 +103,8 @@ void TensorValues::chooseAxes()
     m_columnAxis->setVisible(rank >= 1);
     for (int i = 0; i < rank; ++i)
         m_indexBoxes[static_cast<std::size_t>(i)]->setVisible(
-            rank > 2 && i != m_rowAxis->currentIndex() && i != m_columnAxis->currentIndex());
+            m_shape[static_cast<std::size_t>(i)] > 1 && rank > 2 &&
+            i != m_rowAxis->currentIndex() && i != m_columnAxis->currentIndex());
     draw();
     emit sliceChanged();
 }

@@ -101,7 +101,7 @@ QWidget* TensorView::makeFacts()
     m_factsPages->addWidget(m_trouble);
     m_factsCard->content()->addLayout(choice);
     m_factsCard->content()->addWidget(m_factsPages, 1);
-    m_factsCard->setFixedWidth(276);
+    m_factsCard->setFixedWidth(288);
     return m_factsCard;
 }
 
