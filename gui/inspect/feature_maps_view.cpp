@@ -6,6 +6,7 @@
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/sample_chooser.h"
 #include "gui/inspect/titled_card.h"
+#include "gui/training/event_fields.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -197,7 +198,7 @@ void FeatureMapsView::showCards(const Reply& reply)
     const NodeId& loss = m_workbench.document->diagnosis().loss;
     const Json nodes = reply.head.value("nodes", Json::object());
     const Json prediction = nodes.value(loss, Json::object());
-    const int label = static_cast<int>(integer(prediction, "label", -1));
+    const int label = static_cast<int>(integerField(prediction, "label", -1));
     m_chooser->showClass(classNames(*m_workbench.document).value(label));
     draw();
 }
@@ -262,7 +263,7 @@ void FeatureMapsView::showPredictions(const Reply& reply)
     if (reply.isError() || !m_onlyMistakes->isChecked()) return;
     std::vector<std::int64_t> indices;
     for (const Json& mistake : reply.head.value("mistakes", Json::array()))
-        indices.push_back(integer(mistake, "index"));
+        indices.push_back(integerField(mistake, "index"));
     const bool isComplete = reply.head.value("complete", true);
     if (!isComplete && !m_workbench.budget->isTraining()) askAgain(m_predictions);
     if (indices.empty()) return;

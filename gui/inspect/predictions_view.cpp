@@ -7,6 +7,7 @@
 #include "gui/inspect/probability_bars.h"
 #include "gui/inspect/sample_chooser.h"
 #include "gui/inspect/titled_card.h"
+#include "gui/training/event_fields.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -157,10 +158,10 @@ void PredictionsView::showPrediction(const Reply& reply)
         m_chooser->showClass({});
         return m_predictionCard->setNote({});
     }
-    const int label = static_cast<int>(integer(reply.head, "label", -1));
+    const int label = static_cast<int>(integerField(reply.head, "label", -1));
     QStringList classes = texts(reply.head, "classes");
     m_chooser->showClass(classes.value(label));
-    const double loss = number(reply.head, "loss");
+    const double loss = numberField(reply.head, "loss");
     m_predictionCard->setNote(std::isnan(loss) ? QString("softmax")
                                                : tr("loss %1").arg(numberText(loss)));
     m_bars->show(std::move(classes), numbers(reply.head, "probabilities"), label);
@@ -189,8 +190,8 @@ void PredictionsView::showMatrix(const Json& head)
     const std::vector<double> precision = numbers(head, "precision");
     const std::vector<double> recall = numbers(head, "recall");
     const QLocale locale;
-    const qlonglong samples = integer(head, "samples"), total = integer(head, "total");
-    const double accuracy = number(head, "accuracy");
+    const qlonglong samples = integerField(head, "samples"), total = integerField(head, "total");
+    const double accuracy = numberField(head, "accuracy");
     m_matrixCard->setNote(
         tr("%1 right · %2")
             .arg(percentText(accuracy),
@@ -255,10 +256,10 @@ void PredictionsView::listMistakes(const Json& head)
     }
     const Json mistakes = head.value(m_cell ? "cell" : "mistakes", Json::array());
     for (const Json& one : mistakes)
-        m_listed.push_back({.index = integer(one, "index"),
-                            .label = static_cast<int>(integer(one, "label")),
-                            .predicted = static_cast<int>(integer(one, "predicted")),
-                            .probability = number(one, "probability")});
+        m_listed.push_back({.index = integerField(one, "index"),
+                            .label = static_cast<int>(integerField(one, "label")),
+                            .predicted = static_cast<int>(integerField(one, "predicted")),
+                            .probability = numberField(one, "probability")});
 }
 
 void PredictionsView::showList()
