@@ -13,8 +13,9 @@ std::shared_ptr<const Weights> WeightsExchange::ask(Want want, std::chrono::mill
     lock.unlock();
     if (wake_) wake_();
     lock.lock();
-    if (std::chrono::microseconds(step_time_) > patience) return latest_;
-    is_published_.wait_for(lock, patience, [&] { return latest_ != before || !is_running_; });
+    if (was_late_ || std::chrono::microseconds(step_time_) > patience) return latest_;
+    was_late_ =
+        !is_published_.wait_for(lock, patience, [&] { return latest_ != before || !is_running_; });
     return latest_;
 }
 
@@ -29,6 +30,7 @@ void WeightsExchange::publish(std::shared_ptr<const Weights> weights)
     {
         const std::lock_guard lock(mutex_);
         want_ = Want::Nothing;
+        was_late_ = false;
         std::swap(latest_, weights);
     }
     is_published_.notify_all();

@@ -57,6 +57,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable is_published_;
     std::shared_ptr<const Weights> latest_;
+    bool was_late_ = false; ///< a view waited in vain: the others need not
 };
 
 } // namespace loom
