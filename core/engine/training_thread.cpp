@@ -55,7 +55,7 @@ void TrainingThread::work_on()
     } else {
         advance();
     }
-    if (run_ && exchange_.wanted() != WeightsExchange::Want::Nothing) publish();
+    if (run_ && exchange_.is_asked()) publish();
 }
 
 void TrainingThread::obey(RunRequest& request)
@@ -219,7 +219,7 @@ void TrainingThread::publish()
     weights->device = device_;
     for (const auto& [name, tensor] : run_->trainer().model().state_dict())
         weights->tensors.emplace(name, copy_on_host(tensor));
-    if (exchange_.wanted() == WeightsExchange::Want::Gradients) {
+    if (exchange_.wants_gradients()) {
         for (const NamedTensor& parameter : run_->trainer().model().named_parameters()) {
             const Tensor gradient = parameter.tensor.grad();
             if (gradient.defined())

@@ -144,10 +144,10 @@ private slots:
         EngineClient& client = served.client();
         TrainingSettings training = training_of(50);
         training.optimizer.name = "SGD";
-        training.optimizer.settings["lr"] = 1e30;
+        training.optimizer.settings["lr"] = 1e38;
 
         client.answer(
-            {{"request", "train"}, {"text", to_loom(on_patterns(pattern_network(training)))}});
+            {{"request", "train"}, {"text", to_loom(on_patterns(dense_network(training)))}});
         const Json diverged = client.wait_for_state("diverged");
 
         QVERIFY(!diverged["node"].get<std::string>().empty());
