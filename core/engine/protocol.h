@@ -67,7 +67,8 @@
 /// while training on the CPU the editor spaces its requests so that the costs stay within 4 %).
 ///
 /// A *sample* is {"split": "train"|"test", "index"} or, for an image of the user's own, the frame's
-/// bytes: a safetensors array "image", float32 [C, H, W], values from 0 to 1.
+/// bytes: a safetensors array "image", float32 [C, H, W], values from 0 to 1. Split and index stand
+/// in a field "sample" or in the request itself.
 ///
 ///   data {"name", "root"?}  → {"available", "message", "train_size", "test_size", "folder",
 ///                             "classes", "image_shape", "train_counts", "test_counts", "mean",

@@ -1,4 +1,3 @@
-#include "core/files/atomic_file.h"
 #include "core/training/run_folder.h"
 #include "engine_client.h"
 #include "small_data_set.h"
@@ -9,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <optional>
 
 #include <fcntl.h>
 #include <sys/wait.h>
