@@ -13,7 +13,7 @@ namespace loom {
 
 namespace {
 
-constexpr int kLongestWait = 1000; // ms: for signals that came just before
+constexpr int kLongestWait = 200; // ms: signals may reach another thread than this one
 constexpr std::size_t kPiece = std::size_t{1} << 16;
 
 } // namespace

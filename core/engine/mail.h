@@ -15,7 +15,7 @@ public:
     Mail(const Mail&) = delete;
     Mail& operator=(const Mail&) = delete;
 
-    /// Waits until something has come, `wake` is readable, or a second has passed; reads what has
+    /// Waits until something has come, `wake` is readable, or 0.2 s have passed; reads what has
     /// come and writes what can be written.
     void wait(int wake);
     /// Goes out with the next wait.

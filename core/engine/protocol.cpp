@@ -41,11 +41,22 @@ std::string to_wire(Frame frame)
     return wire;
 }
 
+void FrameReader::drop_what_was_read()
+{
+    // When it is most of the buffer: each byte moves at most once.
+    if (start_ <= buffer_.size() / 2) return;
+    buffer_.erase(0, start_);
+    searched_ -= std::min(searched_, start_);
+    start_ = 0;
+}
+
 std::optional<Frame> FrameReader::next()
 {
     if (broken_) return {};
+    drop_what_was_read();
     if (!head_) {
-        const std::size_t end = buffer_.find('\n', start_);
+        const std::size_t end = buffer_.find('\n', std::max(start_, searched_));
+        searched_ = buffer_.size();
         const std::size_t length = (end == std::string::npos ? buffer_.size() : end) - start_;
         if (length > kMaxHeadBytes) {
             broken_ = true;
@@ -54,7 +65,7 @@ std::optional<Frame> FrameReader::next()
         }
         if (end == std::string::npos) return {};
         const std::string line = buffer_.substr(start_, length);
-        start_ = end + 1;
+        searched_ = start_ = end + 1;
         Json head = parse_json(line, kName);
         if (!head.is_object())
             throw FileError(ExitCode::BadData, kName + ": expected a JSON object on a line");
@@ -72,11 +83,7 @@ std::optional<Frame> FrameReader::next()
     Frame frame{std::move(*head_), buffer_.substr(start_, expected_)};
     head_.reset();
     start_ += expected_;
-    // What has been read goes when it is most of the buffer: each byte moves at most once.
-    if (start_ > buffer_.size() / 2) {
-        buffer_.erase(0, start_);
-        start_ = 0;
-    }
+    searched_ = start_;
     return frame;
 }
 

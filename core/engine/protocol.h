@@ -48,8 +48,10 @@
 ///                             `run` (default <runs>/<name>-<n>). keep_weights: start with the
 ///                             weights on view that still fit. restart: a run that is on
 ///                             ends first, with a checkpoint. Data that is not there and the like
-///                             are errors; later failures are the event "state".
-///   pause, resume, stop     → {}: after the running step; stop ends the run with a checkpoint
+///                             are errors; later failures are the event "state". `resume` goes on
+///                             with the run in folder `run`, without `text` as it was.
+///   pause, resume, stop     → {}: after the running step; stop ends the run with a checkpoint, and
+///                             the event "state" that says so comes when it is written
 ///   step {"count"?}         → {}: trains so many batches (default 1), then pauses again
 ///   checkpoint              → {}: writes one at the next step boundary
 ///   change {"key", "value"} → {}: "training.optimizer.lr" and the like, from the next step on
@@ -66,22 +68,26 @@
 /// while training on the CPU the editor spaces its requests so that the costs stay within 4 %).
 ///
 /// A *sample* is {"split": "train"|"test", "index"} or, for an image of the user's own, the frame's
-/// bytes: a safetensors array "image", float32 [C, H, W], values from 0 to 1.
+/// bytes: a safetensors array "image", float32 [C, H, W], values from 0 to 1. Split and index stand
+/// in a field "sample" or in the request itself.
 ///
 ///   data {"name", "root"?}  → {"available", "message", "train_size", "test_size", "folder",
 ///                             "classes", "image_shape", "train_counts", "test_counts", "mean",
-///                             "std", "verified", "card"}. `message` says what to do when it is
-///                             not there.
+///                             "std", "verified": "verified"|"not verified"|"wrong", "card",
+///                             "can_download"}. `message` says what to do when it is not there.
+///                             `root`, once given, holds for this data set until another is given.
 ///   download {"name"}       → {"folder"} at its end; events "download" meanwhile
-///   images {"split", "indices" | "class" with "offset" and "count", "transforms"?}
+///   images {"split", "indices" | "class" with "offset" and "count", "transforms"?, "name"?}
 ///                           → {"labels", "indices", "total"}, bytes: "images", uint8
-///                             [n, C, H, W]; transforms: as training sees them, float32 as well
+///                             [n, C, H, W]; transforms (true): "transformed" as well, float32, as
+///                             training sees them. `name`: of another data set than the drawing's
 ///   cards {sample, "channels"?, "nodes"?}
 ///                           → {"nodes": {id: {"picture": "image"|"filters"|"maps"|"vector"|
 ///                             "prediction"|"none", "shape", "zeros", "loss"?, "label"?,
 ///                             "predicted"?, "probability"?}}}, bytes: an array of each id, at most
 ///                             `channels` (default 6) maps or filters [n, h, w], float32, or a
-///                             vector [n]
+///                             vector [n]. `zeros` is the share of the output that is 0. While the
+///                             drawing has problems, nodes below them have no picture.
 ///   parameters {"node"}     → {"tensors": [{"name", "shape", "dtype", "device", "learnable",
 ///                             "mean", "std", "min", "max", "gradient_norm", "histogram":
 ///                             {"low", "high", "counts"}}]}
@@ -93,7 +99,10 @@
 ///                             {"op": "select"|"sum"|"mean"|"max"|"min"|"argmax"|"argmin"|"std"|
 ///                             "reshape"|"squeeze"|"unsqueeze"|"flatten"|"permute"|"gt"|"eq"|…,
 ///                             "axis"?, "index"?, "keepdim"?, "shape"?, "value"?}; what PyTorch
-///                             would refuse is an error "refused" with its text.
+///                             would refuse is an error "refused" with its text. `slice`, after
+///                             them, has an entry for each axis: null, an index, [start, end] or
+///                             [start, end, step]. A node with several inputs has "slot" beside
+///                             "of": "input". Shape to histogram are of the whole tensor.
 ///   predict {sample}        → {"classes", "label", "loss", "predicted", "logits",
 ///                             "probabilities"}
 ///   predictions {"split"?, "limit"?, "cell"?: [label, predicted]}
@@ -110,7 +119,8 @@
 ///          "epoch", "batch_size", "checkpoint"?, "outcome"?, "node"?, "tensor"?, "weights",
 ///          "network_version", "text" (of the drawing in training; only when it changed)}
 ///   steps {"first_step", "epoch", "step_in_epoch", "losses": […], "accuracies": […],
-///          "lr", "samples_per_second", "seconds_left", "weights"}
+///          "lr", "samples_per_second", "seconds_left", "weights"}: all of one epoch; first_step
+///          counts from 1, step_in_epoch and lr are those of the last one
 ///   epoch {…}               as `loom train --json` prints it, with "step"
 ///   changed {"step", "key", "value"}
 ///   download {"file", "received", "total"}
@@ -141,8 +151,11 @@ public:
     bool is_broken() const { return broken_; }
 
 private:
+    void drop_what_was_read();
+
     std::string buffer_;
-    std::size_t start_ = 0; ///< of what has not been read
+    std::size_t start_ = 0;    ///< of what has not been read
+    std::size_t searched_ = 0; ///< no line ends from start_ to here
     std::optional<Json> head_{};
     std::size_t expected_ = 0; ///< bytes after the head
     bool broken_ = false;

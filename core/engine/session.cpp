@@ -8,6 +8,7 @@ namespace loom {
 namespace {
 
 constexpr std::size_t kCongestion = std::size_t{1} << 20; // bytes that nobody has read
+constexpr std::chrono::seconds kGrace{1};                 // for a reader that does not read
 
 } // namespace
 
@@ -21,7 +22,8 @@ Session::Session(SessionOptions options)
              {"network_version", 0},
              {"weights", 0}},
       training_(data_, exchange_, outbox_, *options_.catalog),
-      views_(data_, exchange_, outbox_, *options_.catalog)
+      views_(data_, exchange_, outbox_, *options_.catalog), studies_(data_, outbox_),
+      downloads_(data_, outbox_)
 {}
 
 Session::~Session() = default;
@@ -44,6 +46,7 @@ void Session::receive(Mail& mail)
             std::optional<Frame> frame = mail.received().next();
             if (!frame) break;
             handle(mail, std::move(*frame));
+            for (Frame& event : std::exchange(unsent_events_, {})) mail.send(std::move(event));
         } catch (const FileError& error) {
             mail.send(error_frame(nullptr, "bad-request", error.what()));
         }
@@ -66,9 +69,18 @@ void Session::leave()
     training_.send(TrainingThread::Quit{});
 }
 
-bool Session::should_leave(const Mail& mail) const
+bool Session::should_leave(const Mail& mail)
 {
-    return leaving_ && training_.has_ended() && (mail.is_broken() || mail.unsent() == 0);
+    if (!leaving_ || !training_.has_ended()) return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (!ended_) ended_ = now;
+    return mail.is_broken() || mail.unsent() == 0 || now - *ended_ > kGrace;
+}
+
+void Session::tell(Json state)
+{
+    state_ = std::move(state);
+    unsent_events_.push_back({state_});
 }
 
 void Session::pass_on(Mail& mail)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/data_shelf.h"
+#include "core/engine/data_thread.h"
 #include "core/engine/drawn_network.h"
 #include "core/engine/mail.h"
 #include "core/engine/outbox.h"
@@ -10,10 +11,12 @@
 #include "core/engine/weights_exchange.h"
 #include "core/files/error.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace loom {
 
@@ -50,7 +53,8 @@ private:
     void handle(Mail& mail, Frame frame);
     void pass_on(Mail& mail);
     void leave();
-    bool should_leave(const Mail& mail) const;
+    void tell(Json state);
+    bool should_leave(const Mail& mail);
     bool run_is_on() const;
     void require_run() const;
     void note_state(Json event);
@@ -69,20 +73,23 @@ private:
     Json change(const Request& request);
     Json quit(const Request& request);
     void train(const Request& request);
-    void download(const Request& request);
 
     SessionOptions options_;
     Outbox outbox_;
     WeightsExchange exchange_;
     DataShelf data_;
     std::optional<DrawnNetwork> drawing_;
+    Json devices_;         ///< looked for once
     Json state_;           ///< the last event "state"
     std::string run_text_; ///< of the drawing in training
+    std::vector<Frame> unsent_events_;
     bool leaving_ = false;
+    std::optional<std::chrono::steady_clock::time_point> ended_{}; ///< training, while leaving
     ExitCode exit_code_ = ExitCode::Ok;
     // Last, the threads: joined before what they use is destroyed.
     TrainingThread training_;
     ViewsThread views_;
+    DataThread studies_, downloads_;
 };
 
 } // namespace loom

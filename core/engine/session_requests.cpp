@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -50,6 +51,10 @@ void Session::handle(Mail& mail, Frame frame)
             train(request);
         } else if (ViewsThread::answers(request.name())) {
             views_.send(std::move(request));
+        } else if (request.name() == "data") {
+            studies_.send(std::move(request));
+        } else if (request.name() == "download") {
+            downloads_.send(std::move(request));
         } else {
             throw RequestError("unknown-request",
                                fmt::format("there is no request \"{}\"", request.name()));
@@ -105,7 +110,8 @@ Json Session::hello(const Request& request)
     answer["protocol"] = kProtocolVersion;
     answer["version"] = LOOM_VERSION;
     answer["pid"] = ::getpid();
-    answer["threads"] = options_.threads;
+    answer["threads"] =
+        options_.threads > 0 ? options_.threads : std::thread::hardware_concurrency();
     answer["layer_types"] = std::move(types);
     return answer;
 }
@@ -122,9 +128,11 @@ Json Session::tell_state(const Request&)
 
 Json Session::devices(const Request&)
 {
-    Json all = Json::array();
-    for (const DeviceStatus& status : list_devices()) all.push_back(to_json(status));
-    return {{"devices", std::move(all)}};
+    if (devices_.is_null()) {
+        devices_ = Json::array();
+        for (const DeviceStatus& status : list_devices()) devices_.push_back(to_json(status));
+    }
+    return {{"devices", devices_}};
 }
 
 Json Session::network(const Request& request)
@@ -165,9 +173,10 @@ Json Session::step(const Request& request)
 Json Session::stop(const Request&)
 {
     require_run();
+    Json stopping = state_;
+    stopping["state"] = "stopping";
+    tell(std::move(stopping));
     training_.send(TrainingThread::Stop{});
-    state_["state"] = "stopping";
-    outbox_.post({state_});
     return Json::object();
 }
 

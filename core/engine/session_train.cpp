@@ -52,12 +52,11 @@ void Session::train(const Request& request)
         run.network = drawing->network;
         run.network_version = drawing->version;
     }
-    state_ = {{"event", "state"},
-              {"state", "loading"},
-              {"message", ""},
-              {"network_version", run.network_version},
-              {"weights", state_.at("weights")}};
-    outbox_.post({state_});
+    tell({{"event", "state"},
+          {"state", "loading"},
+          {"message", ""},
+          {"network_version", run.network_version},
+          {"weights", state_.at("weights")}});
     forward_run(std::move(run), request.flag("keep_weights"));
 }
 

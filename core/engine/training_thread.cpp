@@ -37,16 +37,25 @@ TrainingThread::~TrainingThread() { send(Quit{}); }
 void TrainingThread::work()
 {
     while (!quit_) {
-        std::optional<Order> order = stepping_ ? orders_.try_pop() : orders_.pop();
-        if (order) {
-            std::visit([this](auto& what) { obey(what); }, *order);
-        } else {
-            advance();
+        try {
+            work_on();
+        } catch (const std::exception& error) {
+            fail(error.what());
         }
-        publish_if_wanted();
     }
     ended_ = true;
     outbox_.wake();
+}
+
+void TrainingThread::work_on()
+{
+    std::optional<Order> order = stepping_ ? orders_.try_pop() : orders_.pop();
+    if (order) {
+        std::visit([this](auto& what) { obey(what); }, *order);
+    } else {
+        advance();
+    }
+    if (run_ && exchange_.is_asked()) publish();
 }
 
 void TrainingThread::obey(RunRequest& request)
@@ -162,8 +171,6 @@ void TrainingThread::advance()
         ended["node"] = diverged.bad().node;
         ended["tensor"] = diverged.bad().what;
         return end_run(std::move(ended));
-    } catch (const std::exception& error) {
-        return fail(error.what());
     }
     const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
     exchange_.set_step_time(time);
@@ -174,15 +181,11 @@ void TrainingThread::advance()
 
 void TrainingThread::finish()
 {
-    try {
-        const DoneEvent done = run_->finish();
-        Json ended = state(done.outcome == Outcome::Stopped ? "stopped" : "finished");
-        ended["outcome"] = name(done.outcome);
-        ended["checkpoint"] = done.checkpoint;
-        end_run(std::move(ended));
-    } catch (const std::exception& error) {
-        fail(error.what());
-    }
+    const DoneEvent done = run_->finish();
+    Json ended = state(done.outcome == Outcome::Stopped ? "stopped" : "finished");
+    ended["outcome"] = name(done.outcome);
+    ended["checkpoint"] = done.checkpoint;
+    end_run(std::move(ended));
 }
 
 void TrainingThread::fail(const std::string& sentence)
@@ -196,7 +199,7 @@ void TrainingThread::end_run(Json ended)
 {
     flush_steps();
     try {
-        publish();
+        if (run_) publish();
     } catch (const std::exception& error) {
         // A device that failed cannot give its weights: the views keep those that they have.
         post({{"event", "log"}, {"message", error.what()}});
@@ -205,11 +208,6 @@ void TrainingThread::end_run(Json ended)
     stepping_ = false;
     exchange_.end_run();
     post(std::move(ended));
-}
-
-void TrainingThread::publish_if_wanted()
-{
-    if (run_ && exchange_.wanted() != WeightsExchange::Want::Nothing) publish();
 }
 
 void TrainingThread::publish()
@@ -221,7 +219,7 @@ void TrainingThread::publish()
     weights->device = device_;
     for (const auto& [name, tensor] : run_->trainer().model().state_dict())
         weights->tensors.emplace(name, copy_on_host(tensor));
-    if (exchange_.wanted() == WeightsExchange::Want::Gradients) {
+    if (exchange_.wants_gradients()) {
         for (const NamedTensor& parameter : run_->trainer().model().named_parameters()) {
             const Tensor gradient = parameter.tensor.grad();
             if (gradient.defined())

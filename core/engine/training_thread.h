@@ -46,6 +46,7 @@ public:
 
 private:
     void work();
+    void work_on();
     void obey(RunRequest& request);
     void obey(const Pause&);
     void obey(const Resume&);
@@ -62,7 +63,6 @@ private:
     void fail(const std::string& sentence);
     void end_run(Json state);
     void publish();
-    void publish_if_wanted();
     void flush_steps();
     double seconds_left(const StepEvent& event) const;
     Json state(const std::string& name) const;

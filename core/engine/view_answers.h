@@ -41,7 +41,6 @@ Answer answer_parameters(Views& views, const Request& request);
 Answer answer_tensor(Views& views, const Request& request);
 Answer answer_predict(Views& views, const Request& request);
 Answer answer_predictions(Views& views, const Request& request);
-Answer answer_data(Views& views, const Request& request);
 Answer answer_images(Views& views, const Request& request);
 Answer answer_history(const Request& request);
 Answer answer_runs(const Request& request);

@@ -82,7 +82,10 @@ Subject parameter(Views& views, const NodeId& node, const std::string& of)
             throw RequestError("not-training",
                                fmt::format("there is no gradient of {} yet: train a step", name));
     }
-    return {tensor, parameter_axes(type, tensor), views.model.trained_on()};
+    // On the views' own thread, not on those of the training.
+    const Tensor own =
+        from_bytes(tensor.view_of().data, tensor.dtype(), tensor.shape(), views.model.device());
+    return {own, parameter_axes(type, own), views.model.trained_on()};
 }
 
 Subject subject_of(Views& views, const Request& request)

@@ -31,7 +31,6 @@ const std::map<std::string, Kind>& kinds()
         {"tensor", {answer_tensor, Want::Gradients}},
         {"predict", {answer_predict, Want::Weights}},
         {"predictions", {answer_predictions, Want::Weights}},
-        {"data", {answer_data, Want::Nothing}},
         {"images", {answer_images, Want::Nothing}},
         {"history", {[](Views&, const Request& r) { return answer_history(r); }, Want::Nothing}},
         {"runs", {[](Views&, const Request& r) { return answer_runs(r); }, Want::Nothing}},
@@ -81,10 +80,21 @@ void ViewsThread::work()
         } else if (const auto* request = std::get_if<Request>(&job)) {
             answer(*request);
         } else if (const auto* take = std::get_if<TakeWeights>(&job)) {
-            model_.refresh();
-            (*take)(model_.copy_of_weights());
+            hand_out(*take);
         }
     }
+}
+
+void ViewsThread::hand_out(const TakeWeights& take)
+{
+    std::shared_ptr<const NamedTensors> weights;
+    try {
+        model_.refresh();
+        weights = model_.copy_of_weights();
+    } catch (const std::exception& error) {
+        outbox_.post({{{"event", "log"}, {"message", error.what()}}});
+    }
+    take(weights);
 }
 
 void ViewsThread::answer(const Request& request)

@@ -4,6 +4,7 @@
 #include "core/engine/view_answers.h"
 #include "core/engine/work_queue.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +33,7 @@ public:
 private:
     void work();
     void answer(const Request& request);
+    void hand_out(const TakeWeights& take);
 
     Outbox& outbox_;
     ViewModel model_;

@@ -4,17 +4,30 @@
 
 namespace loom {
 
+namespace {
+
+// Publishes: who looks at gradients will look again, and other views ask in between.
+constexpr int kLastingInterest = 100;
+
+} // namespace
+
 std::shared_ptr<const Weights> WeightsExchange::ask(Want want, std::chrono::milliseconds patience)
 {
     if (!is_running_) return latest();
     std::unique_lock lock(mutex_);
     const std::shared_ptr<const Weights> before = latest_;
-    if (want > want_) want_ = want;
+    const bool with_gradients = want == Want::Gradients;
+    if (with_gradients) gradients_for_ = kLastingInterest;
+    is_asked_ = true;
     lock.unlock();
     if (wake_) wake_();
     lock.lock();
-    if (std::chrono::microseconds(step_time_) > patience) return latest_;
-    is_published_.wait_for(lock, patience, [&] { return latest_ != before || !is_running_; });
+    if (was_late_ || std::chrono::microseconds(step_time_) > patience) return latest_;
+    const auto is_served = [&] {
+        if (!is_running_) return true;
+        return latest_ != before && (!with_gradients || !latest_->gradients.empty());
+    };
+    was_late_ = !is_published_.wait_for(lock, patience, is_served);
     return latest_;
 }
 
@@ -28,7 +41,9 @@ void WeightsExchange::publish(std::shared_ptr<const Weights> weights)
 {
     {
         const std::lock_guard lock(mutex_);
-        want_ = Want::Nothing;
+        is_asked_ = false;
+        was_late_ = false;
+        if (gradients_for_ > 0) --gradients_for_;
         std::swap(latest_, weights);
     }
     is_published_.notify_all();

@@ -37,8 +37,10 @@ public:
     std::uint64_t new_count() { return ++count_; }
 
     // For training.
-    /// What has been asked for since the last publish.
-    Want wanted() const { return want_; }
+    /// Whether a view has asked since the last publish.
+    bool is_asked() const { return is_asked_; }
+    /// Whether gradients should be with them: somebody looks at them, or did a moment ago.
+    bool wants_gradients() const { return gradients_for_ > 0; }
     void publish(std::shared_ptr<const Weights> weights);
     /// Called by whoever asks, while training may be asleep.
     void on_asked(std::function<void()> wake) { wake_ = std::move(wake); }
@@ -50,13 +52,15 @@ public:
 
 private:
     std::atomic<std::uint64_t> count_ = 0;
-    std::atomic<Want> want_ = Want::Nothing;
+    std::atomic<bool> is_asked_ = false;
+    std::atomic<int> gradients_for_ = 0; ///< publishes
     std::atomic<bool> is_running_ = false;
     std::atomic<std::int64_t> step_time_ = 0; ///< microseconds
     std::function<void()> wake_;
     mutable std::mutex mutex_;
     std::condition_variable is_published_;
     std::shared_ptr<const Weights> latest_;
+    bool was_late_ = false; ///< a view waited in vain: the others need not
 };
 
 } // namespace loom

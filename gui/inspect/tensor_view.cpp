@@ -257,8 +257,8 @@ void TensorView::showFacts(const Json& head)
         QString::fromUtf8("NaN · ∞"),
         QString("%1 · %2").arg(integerField(head, "nans")).arg(integerField(head, "infinities")));
     const Json histogram = head.value("histogram", Json::object());
-    m_histogram->setCounts(numbers(histogram, "counts"), numberField(histogram, "low"),
-                           numberField(histogram, "high"));
+    m_histogram->show(numberField(histogram, "low"), numberField(histogram, "high"),
+                      numbers(histogram, "counts"));
 }
 
 } // namespace loom

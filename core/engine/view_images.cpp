@@ -1,13 +1,9 @@
 #include "core/engine/view_answers.h"
 
-#include "core/files/error.h"
 #include "core/tensor/creation.h"
 #include "core/training/training_data.h"
-#include "datasets/download.h"
-#include "datasets/statistics.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include <fmt/core.h>
 
@@ -16,41 +12,6 @@ namespace loom {
 namespace {
 
 constexpr std::int64_t kMostImages = 10'000;
-
-std::string verification_of(const DatasetLocation& location)
-{
-    if (location.description == nullptr) return "not verified";
-    std::string worst = "verified";
-    for (const VerifiedFile& file : verify_dataset(location)) {
-        if (file.verification == Verification::Wrong) return "wrong";
-        if (file.verification == Verification::NotVerified) worst = "not verified";
-    }
-    return worst;
-}
-
-Json description_json(const DatasetDescription& description)
-{
-    return {{"name", description.name},
-            {"train_size", description.train_size},
-            {"test_size", description.test_size},
-            {"classes", description.classes},
-            {"image_shape", shape_json(description.image_shape)},
-            {"card", data_card(description)}};
-}
-
-void add_contents(Json& fields, const LoadedDataset& data)
-{
-    const DatasetStatistics train = compute_statistics(*data.train);
-    const DatasetStatistics test = compute_statistics(*data.test);
-    fields["train_size"] = data.train->size();
-    fields["test_size"] = data.test->size();
-    fields["train_counts"] = train.class_counts;
-    fields["test_counts"] = test.class_counts;
-    fields["mean"] = train.mean;
-    fields["std"] = train.std;
-    fields["folder"] = data.location.folder.string();
-    fields["verified"] = verification_of(data.location);
-}
 
 const Dataset& part_of(const LoadedDataset& data, const Request& request)
 {
@@ -136,26 +97,6 @@ Tensor transformed(const Views& views, const Tensor& images,
 }
 
 } // namespace
-
-Answer answer_data(Views& views, const Request& request)
-{
-    const std::string name = dataset_name(views, request);
-    const DatasetDescription* known = find_dataset_description(name);
-    if (request.has("root")) views.data.set_root(name, request.text("root"));
-    Json fields = known != nullptr ? description_json(*known) : Json{{"name", name}};
-    fields["can_download"] = known != nullptr && can_download();
-    try {
-        const auto data = views.data.open(name);
-        if (known == nullptr) fields.update(description_json(data->train->description()));
-        add_contents(fields, *data);
-        fields["available"] = true;
-        fields["message"] = "";
-    } catch (const FileError& error) {
-        fields["available"] = false;
-        fields["message"] = error.what();
-    }
-    return {std::move(fields)};
-}
 
 Answer answer_images(Views& views, const Request& request)
 {
