@@ -17,11 +17,11 @@ namespace loom {
 
 /// Where a layer that is yet to be chosen goes, and what it is connected to.
 struct AddRequest {
-    QPointF position;                                ///< of its card
-    NodeId after{};                                  ///< its source; "" for none
-    std::optional<Edge> before{};                    ///< the input that it feeds: `to` and `slot`
-    std::optional<Edge> into{};                      ///< the edge that it goes into
-    bool joinsSelection = false; ///< behind the selected card, where there is room
+    QPointF position;             ///< of its card
+    NodeId after{};               ///< its source; "" for none
+    std::optional<Edge> before{}; ///< the input that it feeds: `to` and `slot`
+    std::optional<Edge> into{};   ///< the edge that it goes into
+    bool joinsSelection = false;  ///< behind the selected card, where there is room
     std::function<bool(const LayerType&)> accepts{}; ///< empty: all
 };
 

@@ -70,6 +70,10 @@ void CanvasCommands::createActions()
     add({"viewZoomOut", tr("Zoom &out"), keys({"Ctrl+-"})}, [this] { m_view->zoomOut(); });
     add({"viewZoomNormal", tr("&Normal size"), keys({"Ctrl+0"})},
         [this] { m_view->zoomToNormal(); });
+    add({"viewMinimap", tr("&Map"), keys({"Ctrl+Shift+M"})}, [](bool) {});
+    QAction* map = m_actions.back();
+    map->setCheckable(true);
+    connect(map, &QAction::toggled, m_view, &NetworkView::showMinimap);
 }
 
 } // namespace loom

@@ -2,13 +2,16 @@
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
+#include "gui/editor/canvas_accessible.h"
 #include "gui/editor/canvas_commands.h"
 #include "gui/editor/canvas_drags.h"
 #include "gui/editor/live_cards.h"
+#include "gui/editor/minimap.h"
 #include "gui/editor/problem_popup.h"
 #include "gui/editor/rename_field.h"
 #include "gui/theme/theme.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QLabel>
 #include <QPainter>
@@ -33,8 +36,9 @@ NetworkView::NetworkView(const Workbench& workbench, QWidget* parent)
       m_addPopup(new AddPopup(workbench.document->catalog(), this)),
       m_problemPopup(new ProblemPopup(workbench, this)),
       m_renameField(new RenameField(workbench, this)), m_hint(new QLabel(this)),
-      m_liveCards(new LiveCards(workbench, m_scene, this))
+      m_liveCards(new LiveCards(workbench, m_scene, this)), m_minimap(new Minimap(this))
 {
+    installCanvasAccessibility();
     setScene(m_scene);
     setObjectName("canvas");
     setAccessibleName(tr("Drawing"));
@@ -82,6 +86,7 @@ void NetworkView::showSelection()
 {
     m_scene->showSelection(*m_workbench.selection);
     showProblem();
+    announceSelection();
 }
 
 void NetworkView::growSceneRect()
@@ -89,6 +94,33 @@ void NetworkView::growSceneRect()
     const QRectF wanted =
         m_scene->cardsRect().adjusted(-kFarAround, -kFarAround, kFarAround, kFarAround);
     if (!sceneRect().contains(wanted)) setSceneRect(sceneRect().united(wanted));
+}
+
+void NetworkView::select(const NodeId& id, const Edge& edge)
+{
+    if (id.empty())
+        m_workbench.selection->setEdge(edge);
+    else
+        m_workbench.selection->select(id);
+}
+
+void NetworkView::announceSelection()
+{
+    if (!QAccessible::isActive() || !hasFocus()) return;
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(this);
+    for (int i = 0; list != nullptr && i < list->childCount(); ++i) {
+        if (!list->child(i)->state().selected) continue;
+        QAccessibleEvent event(this, QAccessible::Focus);
+        event.setChild(i);
+        QAccessible::updateAccessibility(&event);
+        return;
+    }
+}
+
+void NetworkView::showMinimap(bool shown)
+{
+    m_minimap->place();
+    m_minimap->setVisible(shown);
 }
 
 void NetworkView::fitAll()
@@ -167,6 +199,7 @@ void NetworkView::hideEvent(QHideEvent* event)
 void NetworkView::resizeEvent(QResizeEvent* event)
 {
     QGraphicsView::resizeEvent(event);
+    m_minimap->place();
     if (m_isFitWanted) fit(m_scene->cardsRect());
 }
 

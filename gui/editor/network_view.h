@@ -16,6 +16,7 @@ namespace loom {
 
 class CanvasCommands;
 class LiveCards;
+class Minimap;
 class ProblemPopup;
 class RenameField;
 
@@ -32,6 +33,9 @@ public:
     static constexpr const char* kLayerMimeType = "application/x-tensorloom-layer";
 
     NetworkScene* networkScene() const { return m_scene; }
+    LiveCards* liveCards() const { return m_liveCards; }
+    /// Selects a card, or with the id "" an edge.
+    void select(const NodeId& id, const Edge& edge);
     QAction* action(const char* name) const; ///< "editDelete"; null when there is none
     double zoom() const { return transform().m11(); }
     QPointF pointerInScene() const; ///< or the middle of the view, when the pointer is elsewhere
@@ -53,6 +57,7 @@ public slots:
     void zoomIn();
     void zoomOut();
     void zoomToNormal();
+    void showMinimap(bool shown);
 
 signals:
     /// A click on the badge of an edge: the tensor that this node gives.
@@ -86,6 +91,7 @@ private:
     void showSelection();
     void showProblem(); ///< of the selected edge
     void connectPopups();
+    void announceSelection();
     void growSceneRect();
     void pressLeft(QMouseEvent* event);
     void pressCard(NodeCard* card, QMouseEvent* event);
@@ -107,6 +113,7 @@ private:
     RenameField* m_renameField;
     QLabel* m_hint;
     LiveCards* m_liveCards;
+    Minimap* m_minimap;
     std::unique_ptr<CanvasDrag> m_drag;
     std::function<std::unique_ptr<CanvasDrag>()> m_pendingDrag; ///< starts when the pointer moves
     QPoint m_pressedAt;
