@@ -49,6 +49,7 @@ void CanvasCommands::createActions()
     add({"networkConnect", tr("&Connect the selected, or fit them"), keys({"F"})},
         [this] { connectSelected(); });
     add({"networkBypass", tr("&Bypass"), keys({"Ctrl+B", "M"})}, [this] { bypass(); });
+    add({"networkFrame", tr("&Frame"), keys({"Ctrl+J"})}, [this] { frame(); });
     add({"networkFix", tr("Apply the first &fix"), keys({"Ctrl+."})}, [this] { fixFirst(); });
     add({"networkLayout", tr("Automatic &layout"), keys({"Ctrl+Shift+L"})}, [this] { layOut(); });
     add({"networkAlignLeft", tr("Align le&ft"), keys({"Alt+Shift+A"})},

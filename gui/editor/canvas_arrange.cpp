@@ -4,7 +4,9 @@
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
+#include "gui/editor/frames.h"
 #include "gui/editor/layered_layout.h"
+#include "gui/editor/link_drag.h"
 #include "gui/editor/network_edits.h"
 #include "gui/editor/network_view.h"
 
@@ -65,11 +67,39 @@ void CanvasCommands::distribute(Qt::Orientation direction)
     });
 }
 
+void CanvasCommands::frame()
+{
+    const std::vector<NodeId> ids = m_workbench.selection->nodes();
+    if (ids.empty()) return;
+    m_workbench.document->edit(tr("Frame"), [&](Network& network) {
+        std::vector<CardFrame> frames = framesOf(network);
+        const auto isTheirs = [&](const CardFrame& frame) {
+            return std::ranges::is_permutation(nodesIn(network, frame.rect), ids);
+        };
+        if (std::erase_if(frames, isTheirs) == 0)
+            frames.push_back(frameAround(network, ids, tr("Frame %1").arg(frames.size() + 1)));
+        setFrames(network, frames);
+    });
+}
+
 void CanvasCommands::bypass()
 {
     const std::vector<NodeId> ids = m_workbench.selection->nodes();
     if (ids.empty()) return;
-    m_workbench.document->edit(tr("Bypass"), [&](Network& network) {
+    Document* document = m_workbench.document;
+    Network after = document->network();
+    detachNodes(after, ids);
+    // Only where what comes in may go on: a layer that changes the shape is needed.
+    for (const Edge& edge : after.edges) {
+        if (std::ranges::find(document->network().edges, edge) != document->network().edges.end())
+            continue;
+        if (mayFit(after, document->diagnosis(), document->catalog(), edge)) continue;
+        emit document->refused(
+            tr("%1 does not take what %2 gives: the card cannot be bypassed")
+                .arg(QString::fromStdString(edge.to), QString::fromStdString(edge.from)));
+        return;
+    }
+    document->edit(tr("Bypass"), [&](Network& network) {
         detachNodes(network, ids);
         for (const NodeId& id : ids) network.nodes[id].y += NodeCard::kHeight + 20;
     });

@@ -3,6 +3,7 @@
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
 #include "gui/editor/clipboard.h"
+#include "gui/editor/frames.h"
 #include "gui/editor/network_edits.h"
 #include "gui/editor/network_view.h"
 
@@ -121,6 +122,7 @@ void CanvasCommands::cut()
     m_workbench.document->edit(tr("Cut"),
                                [nodes = m_workbench.selection->nodes()](Network& network) {
                                    removeNodes(network, nodes, Links::Drop);
+                                   removeEmptyFrames(network);
                                });
 }
 

@@ -40,6 +40,7 @@ public slots:
     void bypass();
     void connectSelected(); ///< in their order from left to right
     void fixFirst();        ///< the first fix of the selected problem, or of the first one
+    void frame();           ///< a frame around the selected cards, or theirs away
     void layOut();          ///< the selected cards, or all
 
 public:

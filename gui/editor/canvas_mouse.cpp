@@ -79,6 +79,13 @@ void NetworkView::pressLeft(QMouseEvent* event)
         m_pendingDrag = [this, hit] { return std::make_unique<LinkDrag>(m_workbench, this, hit); };
         return;
     case Kind::Card: return pressCard(hit.card, event);
+    case Kind::Frame: {
+        std::vector<NodeId> inside =
+            nodesIn(m_workbench.document->network(), hit.frame->frame().rect);
+        if (inside.empty()) return;
+        m_pendingDrag = moveOf(inside.front());
+        return m_workbench.selection->setNodes(std::move(inside));
+    }
     case Kind::Nothing:
         if (!(event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier)))
             m_workbench.selection->clear();
@@ -100,7 +107,12 @@ void NetworkView::pressCard(NodeCard* card, QMouseEvent* event)
     } else {
         m_clicked = id;
     }
-    m_pendingDrag = [this, id, from = mapToScene(m_pressedAt)]() -> std::unique_ptr<CanvasDrag> {
+    m_pendingDrag = moveOf(id);
+}
+
+std::function<std::unique_ptr<CanvasDrag>()> NetworkView::moveOf(const NodeId& id)
+{
+    return [this, id, from = mapToScene(m_pressedAt)]() -> std::unique_ptr<CanvasDrag> {
         NodeCard* grabbed = m_scene->card(id);
         if (grabbed == nullptr) return nullptr;
         return std::make_unique<MoveDrag>(m_workbench, m_scene, grabbed, from, zoom());
@@ -185,6 +197,8 @@ void NetworkView::mouseDoubleClickEvent(QMouseEvent* event)
         openAdd({.position = at - QPointF(0, NodeCard::kPortY)});
     else if (hit.kind == CanvasHit::Kind::Card)
         emit settingsRequested();
+    else if (hit.kind == CanvasHit::Kind::Frame)
+        editTitle(hit.frame->frame());
 }
 
 void NetworkView::contextMenuEvent(QContextMenuEvent* event)

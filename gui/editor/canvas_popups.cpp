@@ -12,6 +12,8 @@
 #include "gui/theme/theme.h"
 
 #include <QLabel>
+#include <QLineEdit>
+#include <QShortcut>
 
 #include <algorithm>
 
@@ -74,8 +76,10 @@ void NetworkView::insertChosen(const QString& type)
     m_workbench.document->edit(tr("Add %1").arg(type), [&](Network& network) {
         id = addNode(network, catalog, type.toStdString(), request.position);
         if (request.into) insertOnEdge(network, catalog, *request.into, id);
-        if (!request.after.empty()) connectNodes(network, request.after, id, 0);
-        if (request.before) connectNodes(network, id, request.before->to, request.before->slot);
+        // The drawing may have changed while the search was open.
+        if (network.nodes.contains(request.after)) connectNodes(network, request.after, id, 0);
+        if (request.before && network.nodes.contains(request.before->to))
+            connectNodes(network, id, request.before->to, request.before->slot);
     });
     if (!m_workbench.document->network().nodes.contains(id)) return;
     m_workbench.selection->select(id);
@@ -105,6 +109,33 @@ void NetworkView::renameSelected()
     const QRect head =
         mapFromScene(QRectF(card.topLeft(), QSizeF(card.width(), 31))).boundingRect();
     m_renameField->open(id, QRect(head.topLeft(), QSize(std::max(140, head.width()), 28)));
+}
+
+void NetworkView::editTitle(const CardFrame& frame)
+{
+    auto* field = new QLineEdit(frame.title, this);
+    field->setObjectName("titleField");
+    field->setAccessibleName(tr("Title of the frame"));
+    field->setGeometry(QRect(mapFromScene(frame.rect.topLeft()), QSize(200, 28)));
+    // Enter takes the title, leaving takes it, too; Esc leaves without a change.
+    auto* escape =
+        new QShortcut(QKeySequence(Qt::Key_Escape), field, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(escape, &QShortcut::activated, this, [this, field, frame] {
+        field->setText(frame.title);
+        setFocus();
+    });
+    connect(field, &QLineEdit::editingFinished, this, [this, field, frame] {
+        field->deleteLater();
+        m_workbench.document->edit(tr("Title of a frame"), [&](Network& network) {
+            std::vector<CardFrame> frames = framesOf(network);
+            std::ranges::replace(frames, frame, CardFrame{field->text(), frame.rect});
+            setFrames(network, frames);
+        });
+        setFocus();
+    });
+    field->show();
+    field->selectAll();
+    field->setFocus();
 }
 
 } // namespace loom

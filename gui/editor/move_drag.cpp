@@ -4,6 +4,7 @@
 #include "gui/document/selection.h"
 #include "gui/editor/network_edits.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace loom {
@@ -43,6 +44,15 @@ MoveDrag::MoveDrag(const Workbench& workbench, NetworkScene* scene, NodeCard* gr
     for (const NodeId& id : workbench.selection->nodes())
         if (const NodeCard* card = scene->card(id)) m_starts[id] = card->pos();
     m_positions = m_starts;
+    const Network& network = workbench.document->network();
+    m_frames = framesOf(network);
+    for (const CardFrame& frame : m_frames) {
+        const std::vector<NodeId> inside = nodesIn(network, frame.rect);
+        m_isTaken.push_back(!inside.empty() &&
+                            std::ranges::all_of(inside, [this](const NodeId& id) {
+                                return m_starts.contains(id);
+                            }));
+    }
 }
 
 void MoveDrag::moveTo(const CanvasPointer& pointer)
@@ -55,8 +65,18 @@ void MoveDrag::moveTo(const CanvasPointer& pointer)
     const QPointF by = target - start->second;
     for (auto& [id, position] : m_positions) position = m_starts.at(id) + by;
     m_scene->previewPositions(m_positions);
+    m_scene->showFrames(movedFrames());
     const std::optional<Edge> below = edgeBelow(pointer);
     m_scene->showHovered(below ? m_scene->edge(*below) : nullptr);
+}
+
+std::vector<CardFrame> MoveDrag::movedFrames() const
+{
+    const QPointF by = m_positions.at(m_grabbed) - m_starts.at(m_grabbed);
+    std::vector<CardFrame> frames = m_frames;
+    for (std::size_t i = 0; i < frames.size(); ++i)
+        if (m_isTaken[i]) frames[i].rect.translate(by);
+    return frames;
 }
 
 std::optional<Edge> MoveDrag::edgeBelow(const CanvasPointer& pointer) const
@@ -90,6 +110,7 @@ void MoveDrag::drop(const CanvasPointer& pointer)
             node->x = position.x();
             node->y = position.y();
         }
+        if (!m_frames.empty()) setFrames(network, movedFrames());
         if (edge) insertOnEdge(network, document->catalog(), *edge, m_grabbed);
     });
     if (document->isReadOnly()) cancel();

@@ -25,6 +25,7 @@ public:
     void cancel() override;
 
 private:
+    std::vector<CardFrame> movedFrames() const;
     std::optional<Edge> edgeBelow(const CanvasPointer& pointer) const;
 
     Workbench m_workbench;
@@ -33,6 +34,8 @@ private:
     QPointF m_from;
     double m_zoom;
     std::map<NodeId, QPointF> m_starts, m_positions;
+    std::vector<CardFrame> m_frames; ///< all, as they were
+    std::vector<bool> m_isTaken;     ///< those whose cards all move
 };
 
 } // namespace loom

@@ -61,6 +61,20 @@ void NetworkScene::show(const Network& network, const Diagnosis& diagnosis)
 {
     showCards(network, diagnosis);
     showEdges(network, diagnosis);
+    showFrames(framesOf(network));
+}
+
+void NetworkScene::showFrames(const std::vector<CardFrame>& frames)
+{
+    while (m_frames.size() > frames.size()) {
+        delete m_frames.back();
+        m_frames.pop_back();
+    }
+    while (m_frames.size() < frames.size()) {
+        m_frames.push_back(new FrameItem);
+        addItem(m_frames.back());
+    }
+    for (std::size_t i = 0; i < frames.size(); ++i) m_frames[i]->show(frames[i]);
 }
 
 void NetworkScene::showCards(const Network& network, const Diagnosis& diagnosis)
@@ -202,26 +216,28 @@ QRectF NetworkScene::cardsRect() const
 CanvasHit NetworkScene::hitAt(QPointF position, double slack) const
 {
     using Kind = CanvasHit::Kind;
-    CanvasHit hit;
     const QRectF around(position - QPointF(14, 14), QSizeF(28, 28));
     const auto found = items(around, Qt::IntersectsItemBoundingRect);
     for (QGraphicsItem* item : found) {
         auto* card = qgraphicsitem_cast<NodeCard*>(item);
         if (card == nullptr) continue;
         if (const int slot = card->inputPortAt(position); slot >= 0)
-            return {Kind::InputPort, card, slot, nullptr};
-        if (card->isOutputPortAt(position)) return {Kind::OutputPort, card, 0, nullptr};
+            return {Kind::InputPort, card, slot, nullptr, nullptr};
+        if (card->isOutputPortAt(position)) return {Kind::OutputPort, card, 0, nullptr, nullptr};
     }
     for (QGraphicsItem* item : found) {
         auto* edge = qgraphicsitem_cast<EdgeItem*>(item);
-        if (edge != nullptr && edge->isPlusAt(position)) return {Kind::Plus, nullptr, 0, edge};
+        if (edge != nullptr && edge->isPlusAt(position))
+            return {Kind::Plus, nullptr, 0, edge, nullptr};
         auto* badge = qgraphicsitem_cast<ShapeBadge*>(item);
         if (badge != nullptr && badge->isVisible() && badge->pill().contains(position))
-            return {Kind::Badge, nullptr, 0, badge->edge()};
+            return {Kind::Badge, nullptr, 0, badge->edge(), nullptr};
     }
-    if (NodeCard* card = cardAt(position)) return {Kind::Card, card, 0, nullptr};
-    if (EdgeItem* edge = edgeAt(position, slack)) return {Kind::Edge, nullptr, 0, edge};
-    return hit;
+    if (NodeCard* card = cardAt(position)) return {Kind::Card, card, 0, nullptr, nullptr};
+    if (EdgeItem* edge = edgeAt(position, slack)) return {Kind::Edge, nullptr, 0, edge, nullptr};
+    for (FrameItem* frame : m_frames)
+        if (frame->isTitleAt(position)) return {Kind::Frame, nullptr, 0, nullptr, frame};
+    return {};
 }
 
 NodeCard* NetworkScene::cardAt(QPointF position) const

@@ -2,6 +2,7 @@
 
 #include "core/network/diagnosis.h"
 #include "gui/editor/edge_item.h"
+#include "gui/editor/frames.h"
 #include "gui/editor/node_card.h"
 
 #include <QGraphicsScene>
@@ -16,12 +17,13 @@ class Selection;
 
 /// What lies under the pointer.
 struct CanvasHit {
-    enum class Kind { Nothing, Card, OutputPort, InputPort, Badge, Plus, Edge };
+    enum class Kind { Nothing, Card, OutputPort, InputPort, Badge, Plus, Edge, Frame };
 
     Kind kind = Kind::Nothing;
     NodeCard* card = nullptr;
     int slot = 0;
     EdgeItem* edge = nullptr;
+    FrameItem* frame = nullptr;
 };
 
 /// The drawing as items, found by id. `show` makes, updates and removes them, so that an edit, an
@@ -38,6 +40,7 @@ public:
     void showPicture(const NodeId& id, CardPicture picture);
     void clearPictures();
     /// Cards where a drag has them, before it becomes an edit; the next `show` forgets it.
+    void showFrames(const std::vector<CardFrame>& frames);
     void previewPositions(const std::map<NodeId, QPointF>& positions);
 
     const std::map<NodeId, NodeCard*, std::less<>>& cards() const { return m_cards; }
@@ -71,6 +74,7 @@ private:
     const LayerCatalog& m_catalog;
     std::map<NodeId, NodeCard*, std::less<>> m_cards;
     std::map<EdgeKey, EdgeItems> m_edges;
+    std::vector<FrameItem*> m_frames;
     EdgeItem* m_hovered = nullptr;
 };
 

@@ -78,6 +78,9 @@ QAction* NetworkView::action(const char* name) const
 void NetworkView::showDocument()
 {
     m_scene->show(m_workbench.document->network(), m_workbench.document->diagnosis());
+    // What a drag holds may be gone: an undo in the middle of it ends it.
+    m_pendingDrag = nullptr;
+    endDrag(false, m_lastPointer);
     growSceneRect();
     showSelection();
 }

@@ -92,6 +92,8 @@ private:
     void showProblem(); ///< of the selected edge
     void connectPopups();
     void announceSelection();
+    void editTitle(const CardFrame& frame);
+    std::function<std::unique_ptr<CanvasDrag>()> moveOf(const NodeId& id);
     void growSceneRect();
     void pressLeft(QMouseEvent* event);
     void pressCard(NodeCard* card, QMouseEvent* event);

@@ -4,17 +4,16 @@
 #include "gui/document/document.h"
 #include "gui/theme/theme.h"
 
-#include <QHBoxLayout>
+#include <QBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace loom {
 namespace {
 
-constexpr int kWidth = 450, kGap = 14; // px
+constexpr int kWidth = 450, kGap = 14, kPadding = 16; // px
 constexpr std::size_t kMostFixes = 4;
 
 QLabel* label(const char* role, QWidget* parent)
@@ -37,7 +36,7 @@ QString titleOf(const Problem& problem)
 
 ProblemPopup::ProblemPopup(const Workbench& workbench, QWidget* parent)
     : QFrame(parent), m_workbench(workbench), m_title(label("section", this)),
-      m_text(label("", this)), m_buttons(new QVBoxLayout)
+      m_text(label("", this)), m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
 {
     setObjectName("problemPopup");
     setAutoFillBackground(true);
@@ -46,7 +45,7 @@ ProblemPopup::ProblemPopup(const Workbench& workbench, QWidget* parent)
         tr("Also under Problems · Ctrl+. applies the first fix · one undo takes it back"));
     footer->setFont(Theme::textFont(11));
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 12, 16, 12);
+    layout->setContentsMargins(kPadding, 12, kPadding, 12);
     layout->setSpacing(9);
     layout->addWidget(m_title);
     layout->addWidget(m_text);
@@ -64,9 +63,7 @@ void ProblemPopup::show(const Problem* problem, QRect anchor)
                           "border-radius: 9px; }")
                       .arg(c.card.name(), c.error.name()));
     m_title->setText(titleOf(*problem));
-    const QString message = QString::fromStdString(problem->message);
-    const QString why = QString::fromStdString(problem->why);
-    m_text->setText(why.isEmpty() ? message : message + ".\n" + why);
+    m_text->setText(QString::fromStdString(problem->why.empty() ? problem->message : problem->why));
     setAccessibleName(m_title->text() + ". " + m_text->text());
     showButtons(*problem);
 
@@ -88,10 +85,13 @@ void ProblemPopup::show(const Problem* problem, QRect anchor)
 void ProblemPopup::showButtons(const Problem& problem)
 {
     while (QLayoutItem* item = m_buttons->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater(); // it may be the one that was clicked
+        if (QWidget* button = item->widget()) {
+            button->hide();
+            button->deleteLater(); // it may be the one that was clicked
+        }
         delete item;
     }
+    int width = 0;
     for (std::size_t i = 0; i < std::min(problem.fixes.size(), kMostFixes); ++i) {
         const Fix& fix = problem.fixes[i];
         auto* button = new QPushButton(QString::fromStdString(fix.text), this);
@@ -101,7 +101,12 @@ void ProblemPopup::showButtons(const Problem& problem)
         m_buttons->addWidget(button);
         m_buttons->setAlignment(button, Qt::AlignLeft);
         button->show();
+        button->ensurePolished();
+        width += button->sizeHint().width() + m_buttons->spacing();
     }
+    const bool fits = width <= kWidth - 2 * kPadding;
+    m_buttons->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    if (fits) m_buttons->addStretch();
 }
 
 } // namespace loom

@@ -4,9 +4,8 @@
 
 #include <QFrame>
 
-class QHBoxLayout;
+class QBoxLayout;
 class QLabel;
-class QVBoxLayout;
 
 namespace loom {
 
@@ -28,7 +27,7 @@ private:
 
     Workbench m_workbench;
     QLabel *m_title, *m_text;
-    QVBoxLayout* m_buttons;
+    QBoxLayout* m_buttons;
 };
 
 } // namespace loom

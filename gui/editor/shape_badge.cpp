@@ -9,9 +9,9 @@
 namespace loom {
 namespace {
 
-constexpr double kHeight = 18, kPadding = 6, kMark = 14; // px
+constexpr double kHeight = 18, kPadding = 4, kMark = 14; // px
 constexpr double kAboveLine = 20;
-constexpr double kClearance = 3; // to the cards beside it
+constexpr double kClearance = 2.5; // to the cards beside it
 constexpr double kTextAbove = 0.6;
 
 const QFont& badgeFont()

@@ -1,5 +1,8 @@
 #include "canvas_fixture.h"
 
+#include "core/network/network_file.h"
+#include "core/network/summary.h"
+
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
@@ -374,12 +377,16 @@ private slots:
     {
         CanvasFixture canvas;
         for (const char* layer :
-             {"input", "conv2d", "relu", "maxpool", "flatten", "linear", "crossentropy"}) {
+             {"dataset", "conv2d", "relu", "maxpool", "flatten", "linear", "crossentropy"}) {
             canvas.key(Qt::Key_Tab);
             canvas.type(layer);
         }
         canvas.key(Qt::Key_A, Qt::ControlModifier);
-        QVERIFY(!canvas.document.diagnosis().has_errors() || canvas.network().edges.empty());
+
+        QCOMPARE(canvas.selection.nodes().size(), std::size_t{7});
+        QCOMPARE(canvas.network().edges.size(), std::size_t{6});
+        QVERIFY2(!canvas.document.diagnosis().has_errors(),
+                 problems_text(canvas.document.diagnosis()).c_str());
     }
 
     void wheelZoomsAtThePointerAndMiddleButtonPans()
@@ -420,6 +427,111 @@ private slots:
                     QVERIFY2(id == other || !card->cardRect().intersects(second->cardRect()),
                              (id + " " + other).c_str());
         }
+    }
+
+    void framesHoldCardsAndMoveWithThem()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        canvas.selection.setNodes({"out", "loss"});
+
+        canvas.key(Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(framesOf(canvas.network()).size(), std::size_t{1});
+        const CardFrame frame = framesOf(canvas.network()).front();
+        QVERIFY(frame.rect.contains(canvas.card("loss")->cardRect()));
+        canvas.selection.clear();
+        const QPoint title = canvas.at(frame.rect.topLeft() + QPointF(80, 12));
+        canvas.drag(title, title + QPoint(60, 40));
+        QVERIFY(framesOf(canvas.network()).front().rect.left() > frame.rect.left() + 30);
+        QVERIFY(framesOf(canvas.network()).front().rect.contains(canvas.card("loss")->cardRect()));
+        QCOMPARE(canvas.steps(), 2);
+
+        // It survives the file, and goes with its cards.
+        const Network again = parse_network(to_loom(canvas.network()), "again.loom");
+        QCOMPARE(framesOf(again), framesOf(canvas.network()));
+        canvas.key(Qt::Key_J, Qt::ControlModifier);
+        QVERIFY(framesOf(canvas.network()).empty());
+        canvas.document.undoStack().undo();
+        canvas.key(Qt::Key_Delete);
+        QVERIFY(framesOf(canvas.network()).empty());
+    }
+
+    void frameTitleIsEditedInPlace()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        canvas.selection.setNodes({"out", "loss"});
+        canvas.key(Qt::Key_J, Qt::ControlModifier);
+        const QRectF rect = framesOf(canvas.network()).front().rect;
+
+        QTest::mouseDClick(canvas.view.viewport(), Qt::LeftButton, {},
+                           canvas.at(rect.topLeft() + QPointF(80, 12)));
+        canvas.type("Head");
+
+        QCOMPARE(framesOf(canvas.network()).front().title, QString("Head"));
+    }
+
+    void bypassLaysTheLinksAroundWhereTheyFit()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        QSignalSpy refused(&canvas.document, &Document::refused);
+
+        canvas.selection.select("flatten");
+        canvas.key(Qt::Key_B, Qt::ControlModifier);
+        QCOMPARE(refused.count(), 1);
+        QCOMPARE(canvas.steps(), 0);
+        canvas.selection.select("relu1");
+        canvas.key(Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(canvas.hasEdge("conv1", "pool1"));
+        QVERIFY(canvas.network().nodes.contains("relu1"));
+        QCOMPARE(canvas.steps(), 1);
+    }
+
+    void undoInTheMiddleOfADragEndsIt()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        canvas.document.edit("add", [](Network& n) {
+            n.nodes.add({.id = "extra", .type = "ReLU", .x = 700, .y = 540});
+        });
+        canvas.view.fitAll();
+
+        canvas.press(canvas.output("extra"));
+        canvas.move(canvas.nothing());
+        canvas.document.undoStack().undo();
+        canvas.move(canvas.nothing() + QPoint(20, 20));
+        canvas.release();
+
+        QVERIFY(!canvas.network().nodes.contains("extra"));
+        QVERIFY(!canvas.view.findChild<AddPopup*>()->isVisible());
+        QCOMPARE(canvas.card("fc1")->linkHint(), LinkHint::None);
+    }
+
+    void alignAndDistribute()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        canvas.selection.setNodes({"input", "relu2", "fc2"});
+
+        canvas.key(Qt::Key_A, Qt::AltModifier | Qt::ShiftModifier);
+        QCOMPARE(canvas.network().nodes.at("fc2").x, 0.0);
+        canvas.document.undoStack().undo();
+        canvas.document.edit("off", [](Network& n) { n.nodes["relu2"].x = 300; });
+        canvas.key(Qt::Key_Q);
+        QCOMPARE(canvas.network().nodes.at("relu2").x, 266.0);
+    }
+
+    void selectedCardsAreConnectedByF()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        canvas.click(canvas.output("conv1"), Qt::AltModifier);
+        canvas.selection.setNodes({"relu1", "conv1"});
+
+        canvas.key(Qt::Key_F);
+
+        QVERIFY(canvas.hasEdge("conv1", "relu1"));
     }
 
 private:
