@@ -5,6 +5,7 @@
 #include <QObject>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace loom {
@@ -15,6 +16,8 @@ class Document;
 struct Sample {
     QString split = QStringLiteral("test"); ///< "train", "test"
     qint64 index = 0;
+    /// An image of the user's own instead: a frame's bytes with the array "image". Else empty.
+    std::string image{};
     bool operator==(const Sample&) const = default;
 };
 

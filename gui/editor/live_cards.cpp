@@ -41,8 +41,12 @@ void LiveCards::setVisible(bool visible) { m_request->setActive(visible); }
 void LiveCards::ask()
 {
     const Sample& sample = m_workbench.selection->sample();
-    m_request->setQuestion(
-        {{"split", sample.split.toStdString()}, {"index", sample.index}, {"channels", kChannels}});
+    Json question{{"channels", kChannels}};
+    if (sample.image.empty()) {
+        question["split"] = sample.split.toStdString();
+        question["index"] = sample.index;
+    }
+    m_request->setQuestion(std::move(question), sample.image);
 }
 
 void LiveCards::show(const Reply& reply)

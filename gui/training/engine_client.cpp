@@ -1,85 +1,109 @@
 #include "gui/training/engine_client.h"
 
 #include "core/files/error.h"
+#include "gui/training/event_fields.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <utility>
 
 namespace loom {
 namespace {
 
-constexpr int kPingInterval = 1000;    // ms
-constexpr int kHungAfter = 5000;       // ms without an answer
-constexpr int kQuickDeath = 3000;      // ms; dying sooner counts as failing to start
+// In ms. The longest time from the hang of an engine to its end is the sum of the first three.
+constexpr int kWatchInterval = 250;
+constexpr int kPingInterval = 500;     // from one answer to the next ping
+constexpr int kHungAfter = 4000;       // without an answer to a ping
+constexpr int kHelloWithin = 20'000;   // devices are probed first, perhaps behind ssh
+constexpr int kLateWatch = 1000;       // this side was busy or asleep: the answer may lie unread
+constexpr int kQuickDeath = 3000;      // dying sooner counts as failing to start
 constexpr int kQuickDeathsAllowed = 3; // then it is not started again by itself
-constexpr int kLogBytes = 4000;
+constexpr int kRestartPause = 250;     // more after each quick death
+constexpr int kQuitWithin = 2000;
+constexpr int kLogLength = 4000;
 constexpr const char* kGone = "engine-gone";
-
-QString text(const Json& object, const char* key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string()
-               ? QString::fromStdString(found->get<std::string>())
-               : QString();
-}
 
 } // namespace
 
 EngineClient::EngineClient(QObject* parent) : QObject(parent)
 {
-    m_pingTimer.setInterval(kPingInterval);
-    connect(&m_pingTimer, &QTimer::timeout, this, &EngineClient::ping);
+    m_watchTimer.setInterval(kWatchInterval);
+    connect(&m_watchTimer, &QTimer::timeout, this, &EngineClient::watch);
 }
 
 EngineClient::~EngineClient()
 {
-    m_isLeaving = true;
+    m_phase = Phase::Leaving;
     if (m_process == nullptr || m_process->state() == QProcess::NotRunning) return;
     m_process->disconnect(this);
     write({{"id", ++m_lastId}, {"request", "quit"}}, {});
     m_process->closeWriteChannel();
-    if (!m_process->waitForFinished(2000)) m_process->kill();
+    if (!m_process->waitForFinished(kQuitWithin)) m_process->kill();
     m_process->waitForFinished(1000);
 }
 
 void EngineClient::start()
 {
     m_quickDeaths = 0;
-    if (m_process == nullptr) launch();
+    launch();
+}
+
+void EngineClient::restart()
+{
+    if (m_process == nullptr) return start();
+    m_quickDeaths = -1; // its end is no failure
+    m_endSentence = tr("The engine is started again.");
+    write({{"id", ++m_lastId}, {"request", "quit"}}, {});
+    m_process->closeWriteChannel();
+    QTimer::singleShot(kQuitWithin, m_process, [process = m_process] { process->kill(); });
 }
 
 void EngineClient::launch()
 {
+    if (m_process != nullptr) return;
     QStringList command = m_command;
     if (command.isEmpty()) command = {QCoreApplication::applicationDirPath() + "/loom", "serve"};
     m_reader = {};
     m_log.clear();
-    m_isHung = false;
+    m_endSentence.clear();
+    m_isRefused = false;
+    m_phase = Phase::Starting;
     m_process = new QProcess(this);
     connect(m_process, &QProcess::readyReadStandardOutput, this, &EngineClient::read);
-    connect(m_process, &QProcess::readyReadStandardError, this, [this] {
-        m_log = (m_log + QString::fromUtf8(m_process->readAllStandardError())).right(kLogBytes);
-    });
+    connect(m_process, &QProcess::readyReadStandardError, this, &EngineClient::readLog);
     connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         read();
+        readLog();
         finish(exitSentence(code, status));
     });
-    connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            finish(tr("The engine cannot be started: %1").arg(m_process->errorString()));
-    });
+    // Queued: it may come from within start().
+    connect(
+        m_process, &QProcess::errorOccurred, this,
+        [this, process = m_process](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart && process == m_process)
+                finish(tr("The engine cannot be started: %1").arg(process->errorString()));
+        },
+        Qt::QueuedConnection);
     m_started.start();
-    m_lastAnswer.start();
+    m_pinged.invalidate();
+    m_watched.start();
+    m_watchTimer.start();
     m_process->start(command.front(), command.mid(1));
-    m_pingTimer.start();
+    greet();
+}
 
-    Json hello{{"id", ++m_lastId}, {"request", "hello"}, {"protocol", kProtocolVersion}};
+void EngineClient::greet()
+{
+    const Json hello{{"id", ++m_lastId}, {"request", "hello"}, {"protocol", kProtocolVersion}};
     m_pending[m_lastId].callback = [this](const Reply& reply) {
-        if (reply.isError()) return emit failed(reply.errorMessage);
+        if (reply.errorCode == QLatin1String(kGone)) return;
+        if (reply.isError()) {
+            m_isRefused = true;
+            return end(tr("The engine does not fit this program: %1").arg(reply.errorMessage));
+        }
         m_hello = reply.head;
         m_isReady = true;
+        m_phase = Phase::Ready;
         for (Waiting& waiting : std::exchange(m_waiting, {}))
             write(waiting.head, std::move(waiting.bytes));
         emit ready();
@@ -89,14 +113,15 @@ void EngineClient::launch()
 
 QString EngineClient::exitSentence(int code, QProcess::ExitStatus status) const
 {
+    if (!m_endSentence.isEmpty()) return m_endSentence;
     const QString last = m_log.trimmed().section('\n', -1);
     QString sentence;
-    if (m_isHung)
-        sentence = tr("The engine did not answer for 5 seconds and was ended.");
-    else if (status == QProcess::CrashExit)
-        sentence = tr("The engine was killed or crashed (signal %1).").arg(code);
-    else
+    if (status == QProcess::NormalExit)
         sentence = tr("The engine has left with exit code %1.").arg(code);
+    else if (code == 9)
+        sentence = tr("The engine was killed (signal 9), as happens when memory runs out.");
+    else
+        sentence = tr("The engine has crashed (signal %1).").arg(code);
     return last.isEmpty() ? sentence : sentence + ' ' + tr("It said last: %1").arg(last);
 }
 
@@ -110,11 +135,13 @@ void EngineClient::request(const char* name, Json head, QObject* context, Callba
     pending.context = context;
     pending.hasContext = context != nullptr;
     pending.callback = std::move(callback);
-    pending.since.start();
-    if (m_isReady)
-        write(head, std::move(bytes));
-    else
-        m_waiting.push_back({std::move(head), std::move(bytes)});
+    if (m_isReady) return write(head, std::move(bytes));
+    if (m_phase == Phase::Starting || !m_started.isValid())
+        return m_waiting.push_back({std::move(head), std::move(bytes)});
+    QTimer::singleShot(0, this, [this, id] {
+        answer(id, {.errorCode = QLatin1String(kGone),
+                    .errorMessage = tr("There is no engine. Start it again first.")});
+    });
 }
 
 void EngineClient::send(const char* name, Json head)
@@ -127,45 +154,56 @@ void EngineClient::send(const char* name, Json head)
 
 void EngineClient::write(const Json& head, std::string bytes)
 {
+    if (m_process == nullptr) return;
     const std::string wire = to_wire({head, std::move(bytes)});
     m_process->write(wire.data(), static_cast<qint64>(wire.size()));
 }
 
 void EngineClient::read()
 {
+    if (m_process == nullptr) return;
     const QByteArray piece = m_process->readAllStandardOutput();
     m_reader.append({piece.constData(), static_cast<std::size_t>(piece.size())});
-    for (;;) {
+    while (m_process != nullptr && !m_reader.is_broken()) {
         try {
             std::optional<Frame> frame = m_reader.next();
             if (!frame) return;
             receive(std::move(*frame));
         } catch (const FileError& error) {
             // Something else wrote to the engine's stdout: a line that is no frame is passed over.
-            m_log += QString::fromUtf8(error.what()) + '\n';
-            if (!m_reader.is_broken()) continue;
-            m_process->kill();
-            return;
+            note(QString::fromUtf8(error.what()));
+            if (m_reader.is_broken())
+                end(tr("What the engine sends cannot be understood: %1").arg(error.what()));
         }
     }
 }
 
+void EngineClient::readLog()
+{
+    if (m_process == nullptr) return;
+    m_log = (m_log + QString::fromUtf8(m_process->readAllStandardError())).right(kLogLength);
+}
+
+void EngineClient::note(const QString& line) { m_log = (m_log + line + '\n').right(kLogLength); }
+
 void EngineClient::receive(Frame frame)
 {
-    m_lastAnswer.restart();
     if (frame.head.contains("event")) return emit event(frame.head);
     const auto id = frame.head.find("id");
-    if (id == frame.head.end() || !id->is_number_unsigned()) return;
+    const auto error = frame.head.find("error");
     Reply reply;
-    if (const auto error = frame.head.find("error"); error != frame.head.end()) {
-        reply.errorCode = text(*error, "code");
-        reply.errorMessage = text(*error, "message");
+    if (error != frame.head.end()) {
+        reply.errorCode = textField(*error, "code");
+        reply.errorMessage = textField(*error, "message");
         if (reply.errorCode.isEmpty()) reply.errorCode = "failed";
     } else {
         reply.head = frame.head.value("answer", Json::object());
         reply.bytes = std::move(frame.bytes);
     }
-    answer(id->get<quint64>(), reply);
+    if (id != frame.head.end() && id->is_number_unsigned())
+        answer(id->get<quint64>(), reply);
+    else if (reply.isError())
+        note(reply.errorMessage);
 }
 
 void EngineClient::answer(quint64 id, const Reply& reply)
@@ -177,35 +215,53 @@ void EngineClient::answer(quint64 id, const Reply& reply)
     if (pending.callback && (!pending.hasContext || pending.context)) pending.callback(reply);
 }
 
-void EngineClient::ping()
+void EngineClient::watch()
 {
-    if (!m_isReady || m_isHung) return;
-    if (m_lastAnswer.elapsed() > kHungAfter) {
-        m_isHung = true;
-        m_process->kill(); // `finished` then says why
+    const bool isLate = m_watched.restart() > kLateWatch;
+    if (!m_endSentence.isEmpty()) return;
+    if (!m_isReady) {
+        if (isLate) m_started.start();
+        if (m_started.elapsed() > kHelloWithin)
+            end(tr("The engine did not answer when it was started."));
         return;
     }
-    request("ping", Json::object(), this, [](const Reply&) {});
+    if (m_pinged.isValid()) {
+        if (isLate) m_pinged.start();
+        if (m_pinged.elapsed() > kHungAfter)
+            end(tr("The engine did not answer for 4 seconds and was ended."));
+        return;
+    }
+    if (m_started.elapsed() < kPingInterval) return;
+    m_pinged.start();
+    request("ping", Json::object(), this, [this](const Reply&) { m_pinged.invalidate(); });
+}
+
+/// Kills the engine; `finished` then tells the sentence.
+void EngineClient::end(const QString& sentence)
+{
+    m_endSentence = sentence;
+    m_process->kill();
 }
 
 void EngineClient::finish(const QString& sentence)
 {
     if (m_process == nullptr) return;
+    m_process->disconnect(this);
     m_process->deleteLater();
     m_process = nullptr;
-    m_pingTimer.stop();
+    m_watchTimer.stop();
     m_isReady = false;
     m_hello = Json::object();
     m_waiting.clear();
-    if (m_isLeaving) return;
-    m_quickDeaths = m_started.elapsed() < kQuickDeath ? m_quickDeaths + 1 : 0;
-    const bool restarts = m_quickDeaths < kQuickDeathsAllowed;
+    m_quickDeaths = m_started.elapsed() < kQuickDeath || m_quickDeaths < 0 ? m_quickDeaths + 1 : 0;
+    const bool restarts = m_quickDeaths < kQuickDeathsAllowed && !m_isRefused;
+    m_phase = restarts ? Phase::Starting : Phase::Off;
     const Reply gone{.errorCode = QLatin1String(kGone), .errorMessage = sentence};
     const std::map<quint64, Pending> pending = std::exchange(m_pending, {});
     for (const auto& [id, waiting] : pending)
         if (waiting.callback && (!waiting.hasContext || waiting.context)) waiting.callback(gone);
     emit left(sentence, restarts);
-    if (restarts) QTimer::singleShot(0, this, &EngineClient::launch);
+    if (restarts) QTimer::singleShot(kRestartPause * m_quickDeaths, this, &EngineClient::launch);
 }
 
 } // namespace loom

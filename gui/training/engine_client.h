@@ -27,7 +27,7 @@ struct Reply {
 
 /// The engine as a process of its own: `loom serve` beside this program, or any command that
 /// speaks the protocol ("ssh host loom serve"). Never blocks. An engine that dies is noticed at
-/// once, one that leaves a ping unanswered for 5 s is killed; `left` says why, and a new one is
+/// once, one that hangs within 5 s, and is killed then; `left` says why, and a new one is
 /// started after either.
 class EngineClient : public QObject {
     Q_OBJECT
@@ -41,13 +41,16 @@ public:
     /// Program and arguments; empty: `loom serve` beside this program. Used by the next start.
     void setCommand(const QStringList& command) { m_command = command; }
     void start();
+    /// Ends the engine with a checkpoint and starts another: after setCommand.
+    void restart();
 
     bool isReady() const { return m_isReady; }
     const Json& hello() const { return m_hello; } ///< devices, versions; {} before ready
     QString recentLog() const { return m_log; }   ///< last lines of the engine's stderr
 
     /// Sends {"request": name, …head}. The callback is called once, unless `context` is gone by
-    /// then. A request made before the engine is ready waits for it.
+    /// then. A request made before the engine is ready waits for it; one made when none is being
+    /// started any more is answered with an error.
     void request(const char* name, Json head, QObject* context, Callback callback,
                  std::string bytes = {});
     /// A request whose answer does not matter; an error goes to `failed`.
@@ -66,19 +69,28 @@ private:
         QPointer<QObject> context;
         bool hasContext = false;
         Callback callback;
-        QElapsedTimer since;
     };
     struct Waiting {
         Json head;
         std::string bytes;
     };
+    enum class Phase {
+        Off,      ///< not started, or given up
+        Starting, ///< launched or about to be; no hello yet
+        Ready,
+        Leaving ///< this object is being destroyed
+    };
     void launch();
+    void greet();
     void read();
+    void readLog();
     void receive(Frame frame);
     void answer(quint64 id, const Reply& reply);
     void write(const Json& head, std::string bytes);
-    void ping();
+    void watch();
+    void end(const QString& sentence);
     void finish(const QString& sentence);
+    void note(const QString& line);
     QString exitSentence(int code, QProcess::ExitStatus status) const;
 
     QStringList m_command;
@@ -89,12 +101,15 @@ private:
     std::map<quint64, Pending> m_pending;
     std::vector<Waiting> m_waiting;
     quint64 m_lastId = 0;
+    Phase m_phase = Phase::Off;
     bool m_isReady = false;
-    bool m_isLeaving = false;
-    bool m_isHung = false;
+    bool m_isRefused = false; ///< speaks another protocol: starting it again would not help
+    QString m_endSentence;    ///< why this side ended it; "" while it did not
     int m_quickDeaths = 0;
-    QElapsedTimer m_started, m_lastAnswer;
-    QTimer m_pingTimer;
+    QElapsedTimer m_started;
+    QElapsedTimer m_pinged; ///< invalid while no ping is unanswered
+    QElapsedTimer m_watched;
+    QTimer m_watchTimer;
 };
 
 } // namespace loom

@@ -1,6 +1,9 @@
 #include "gui/training/live_request.h"
 
+#include "gui/training/event_fields.h"
+
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace loom {
@@ -8,6 +11,7 @@ namespace {
 
 constexpr double kShare = 0.04;          // of the training's time
 constexpr qint64 kShortestInterval = 33; // ms
+constexpr qint64 kLongestDebt = 3000; // ms; a user who drags a slider stills the others no longer
 
 } // namespace
 
@@ -27,8 +31,8 @@ ViewBudget::ViewBudget(EngineClient* engine, QObject* parent) : QObject(parent),
 void ViewBudget::take(const Json& event)
 {
     if (event.value("event", "") == "state") {
-        m_isTraining = event.value("state", "") == "training";
-        m_isOnCpu = event.value("device", "cpu") == "cpu";
+        m_isTraining = textField(event, "state") == "training";
+        m_isOnCpu = !textField(event, "device").startsWith("cuda");
     }
     const auto weights = event.find("weights");
     if (weights == event.end() || !weights->is_number_integer()) return;
@@ -38,30 +42,38 @@ void ViewBudget::take(const Json& event)
     giveTurns();
 }
 
-void ViewBudget::spend(double milliseconds)
+void ViewBudget::spend(const LiveRequest* request, double milliseconds)
 {
     if (!m_isTraining || !m_isOnCpu) return;
-    m_freeAt = std::max(m_freeAt, m_clock.elapsed()) + static_cast<qint64>(milliseconds / kShare);
+    const qint64 now = m_clock.elapsed();
+    const qint64 pause = std::llround(milliseconds / kShare);
+    const qint64 freeAt = std::max(m_freeAt, now) + pause;
+    m_freeAt =
+        request->m_wasUrgent ? std::min(freeAt, std::max(m_freeAt, now + kLongestDebt)) : freeAt;
 }
 
 void ViewBudget::giveTurns()
 {
     std::vector<LiveRequest*> due;
     std::ranges::copy_if(m_requests, std::back_inserter(due), &LiveRequest::isDue);
-    if (due.empty()) return;
     std::ranges::stable_sort(
         due, {}, [](const LiveRequest* r) { return std::pair(!r->m_isUrgent, r->m_askedAt); });
     const qint64 now = m_clock.elapsed();
     for (LiveRequest* request : due) {
-        const qint64 at = std::max(m_freeAt, request->m_askedAt + kShortestInterval);
-        if (!request->m_isUrgent && at > now) {
+        if (request->m_isUrgent) {
+            request->ask();
+            continue;
+        }
+        // What one costs is known when it is answered: until then the others wait.
+        if (m_inFlight != nullptr) return;
+        const qint64 at = std::max(m_isTraining && m_isOnCpu ? m_freeAt : 0,
+                                   request->m_askedAt + kShortestInterval);
+        if (at > now) {
             m_timer.start(static_cast<int>(at - now));
             return;
         }
-        const bool wasUrgent = request->m_isUrgent;
+        if (m_isTraining && m_isOnCpu) m_inFlight = request;
         request->ask();
-        // What it costs is known when it is answered: until then the others wait.
-        if (!wasUrgent && m_isTraining) return;
     }
 }
 
@@ -73,7 +85,9 @@ LiveRequest::LiveRequest(ViewBudget* budget, const char* name, QObject* parent)
 
 LiveRequest::~LiveRequest()
 {
-    if (m_budget) std::erase(m_budget->m_requests, this);
+    if (!m_budget) return;
+    std::erase(m_budget->m_requests, this);
+    if (m_budget->m_inFlight == this) m_budget->m_inFlight = nullptr;
 }
 
 void LiveRequest::setQuestion(Json head, std::string bytes)
@@ -107,21 +121,26 @@ bool LiveRequest::isDue() const
 void LiveRequest::ask()
 {
     m_isInFlight = true;
-    m_isUrgent = false;
+    m_wasUrgent = std::exchange(m_isUrgent, false);
     m_askedAt = m_budget->m_clock.elapsed();
-    const qint64 weights = m_budget->weights();
     m_budget->engine()->request(
         m_name, m_question, this,
-        [this, serial = m_serial, weights](const Reply& reply) {
-            m_isInFlight = false;
-            m_answeredWeights = reply.head.value("weights", weights);
-            if (const auto cost = reply.head.find("cost_ms");
-                cost != reply.head.end() && cost->is_number())
-                m_budget->spend(cost->get<double>());
-            if (serial == m_serial) emit answered(reply);
-            m_budget->giveTurns();
+        [this, serial = m_serial, weights = m_budget->weights()](const Reply& reply) {
+            if (m_budget) take(reply, serial, weights);
         },
         m_bytes);
+}
+
+void LiveRequest::take(const Reply& reply, quint64 serial, qint64 weights)
+{
+    m_isInFlight = false;
+    if (m_budget->m_inFlight == this) m_budget->m_inFlight = nullptr;
+    m_answeredWeights = integerField(reply.head, "weights", weights);
+    m_budget->spend(this, numberField(reply.head, "cost_ms", 0));
+    // A slot may destroy this request or its budget.
+    const QPointer<ViewBudget> budget = m_budget;
+    if (serial == m_serial) emit answered(reply);
+    if (budget) budget->giveTurns();
 }
 
 } // namespace loom

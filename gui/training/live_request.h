@@ -14,6 +14,7 @@ class LiveRequest;
 
 /// What all views together may cost the engine: while it trains on the CPU their answers' costs
 /// stay within a share of the time, and no view is asked for more often than 30 times a second.
+/// What the user has just asked for is asked at once, and spares the others for a while.
 /// Hands out turns to the requests that are due, the longest waiting first.
 class ViewBudget : public QObject {
     Q_OBJECT
@@ -32,7 +33,7 @@ signals:
 private:
     friend class LiveRequest;
     void take(const Json& event);
-    void spend(double milliseconds);
+    void spend(const LiveRequest* request, double milliseconds);
     void giveTurns();
 
     EngineClient* m_engine;
@@ -41,7 +42,8 @@ private:
     bool m_isTraining = false;
     bool m_isOnCpu = true;
     QElapsedTimer m_clock;
-    qint64 m_freeAt = 0; ///< ms of m_clock
+    qint64 m_freeAt = 0;               ///< ms of m_clock
+    LiveRequest* m_inFlight = nullptr; ///< that waited for its turn: its cost is not known yet
     QTimer m_timer;
 };
 
@@ -70,6 +72,7 @@ private:
     friend class ViewBudget;
     bool isDue() const;
     void ask();
+    void take(const Reply& reply, quint64 serial, qint64 weights);
 
     QPointer<ViewBudget> m_budget;
     const char* m_name;
@@ -77,7 +80,8 @@ private:
     std::string m_bytes;
     quint64 m_serial = 0; ///< of the question
     bool m_isActive = false;
-    bool m_isUrgent = false; ///< not asked yet since it changed
+    bool m_isUrgent = false;  ///< not asked yet since it changed
+    bool m_wasUrgent = false; ///< the one in flight
     bool m_isInFlight = false;
     qint64 m_answeredWeights = -1;
     qint64 m_askedAt = -1000;

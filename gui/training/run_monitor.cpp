@@ -1,47 +1,22 @@
 #include "gui/training/run_monitor.h"
 
+#include "core/files/error.h"
 #include "core/network/network_file.h"
 #include "gui/document/document.h"
+#include "gui/training/drawing_meaning.h"
 #include "gui/training/engine_client.h"
+#include "gui/training/event_fields.h"
 
-#include <cmath>
-#include <limits>
+#include <algorithm>
 #include <utility>
 
 namespace loom {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-QString textOf(const Json& object, const char* key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string()
-               ? QString::fromStdString(found->get<std::string>())
-               : QString();
-}
-
-/// JSON has no NaN: it travels as a word, which reads as NaN here.
-double numberOf(const Json& object, const char* key, double otherwise = kNan)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number() ? found->get<double>() : otherwise;
-}
-
-qint64 integerOf(const Json& object, const char* key, qint64 otherwise = 0)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number_integer() ? found->get<qint64>() : otherwise;
-}
-
-void append(std::vector<float>& curve, const Json& object, const char* key)
-{
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_array()) return;
-    for (const Json& number : *found)
-        curve.push_back(number.is_number() ? number.get<float>()
-                                           : std::numeric_limits<float>::quiet_NaN());
-}
+constexpr int kDrawingPause = 33; // ms
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr qint64 kLongestHole = 100'000'000; // steps; further ahead than any run can be
+const QString kLearningRate = QStringLiteral("training.optimizer.lr");
 
 RunMonitor::State stateNamed(const QString& name)
 {
@@ -55,27 +30,49 @@ RunMonitor::State stateNamed(const QString& name)
     return State::Idle;
 }
 
-/// What a run depends on: the drawing without its places on the canvas.
-std::string meaningOf(const Network& network)
+EpochScore scoreOf(const Json& epoch)
 {
-    Network still = network;
-    for (Node& node : still.nodes) node.x = node.y = 0;
-    return to_loom(still);
+    return {.epoch = integerField(epoch, "epoch"),
+            .step = integerField(epoch, "step"),
+            .trainLoss = numberField(epoch, "train_loss"),
+            .trainAccuracy = numberField(epoch, "train_accuracy"),
+            .testLoss = numberField(epoch, "test_loss"),
+            .testAccuracy = numberField(epoch, "test_accuracy")};
+}
+
+RunChange changeOf(const Json& change)
+{
+    return {integerField(change, "step"), textField(change, "key"), numberField(change, "value")};
+}
+
+/// Appends the numbers of an array; what it has too few of is NaN.
+void append(std::vector<float>& curve, const Json& event, const char* key, std::size_t count)
+{
+    const auto found = event.find(key);
+    const bool isArray = found != event.end() && found->is_array();
+    for (std::size_t i = 0; i < count; ++i)
+        curve.push_back(isArray && i < found->size() ? static_cast<float>(toNumber((*found)[i]))
+                                                     : kNan);
 }
 
 } // namespace
 
 RunMonitor::RunMonitor(EngineClient* engine, Document* document, QObject* parent)
-    : QObject(parent), m_engine(engine), m_document(document), m_learningRate(kNan)
+    : QObject(parent), m_engine(engine), m_document(document), m_learningRate(std::nan(""))
 {
+    m_drawingTimer.setSingleShot(true);
+    m_drawingTimer.setInterval(kDrawingPause);
+    connect(&m_drawingTimer, &QTimer::timeout, this, &RunMonitor::takeDrawing);
     connect(engine, &EngineClient::event, this, &RunMonitor::take);
     connect(engine, &EngineClient::ready, this, [this] {
+        m_sent.reset();
         setState(State::Idle);
-        sendDrawing();
+        takeDrawing();
     });
-    connect(engine, &EngineClient::left, this,
-            [this](const QString& sentence) { setState(State::NoEngine, sentence); });
-    connect(document, &Document::changed, this, &RunMonitor::sendDrawing);
+    connect(engine, &EngineClient::left, this, &RunMonitor::takeLoss);
+    connect(document, &Document::changed, this, [this] {
+        if (!m_drawingTimer.isActive()) m_drawingTimer.start();
+    });
 }
 
 bool RunMonitor::isRunning() const
@@ -84,25 +81,66 @@ bool RunMonitor::isRunning() const
            m_state == State::Stopping;
 }
 
-bool RunMonitor::isAnotherDrawing() const
+bool RunMonitor::isTesting() const
 {
-    return isRunning() && !m_trainedText.empty() &&
-           m_trainedText != meaningOf(m_document->network());
+    if (m_state != State::Training || m_stepsPerEpoch == 0) return false;
+    const bool isScored = !m_epochScores.empty() && m_epochScores.back().epoch >= m_epoch;
+    return m_stepInEpoch == m_stepsPerEpoch && !isScored;
 }
 
-void RunMonitor::sendDrawing()
+QString RunMonitor::obstacle() const
 {
-    if (!m_engine->isReady()) return;
-    m_engine->send("network",
-                   {{"text", to_loom(m_document->network())}, {"version", m_document->version()}});
-    if (isRunning()) emit stateChanged();
+    if (m_state == State::NoEngine) {
+        const bool isGone = m_loss && !m_loss->restarts;
+        return isGone ? tr("There is no engine to train with") : tr("The engine is starting");
+    }
+    const Diagnosis& diagnosis = m_document->diagnosis();
+    if (!diagnosis.has_errors()) return {};
+    const auto errors = std::ranges::count(diagnosis.problems, Severity::Error, &Problem::severity);
+    return errors <= 1 ? tr("Not ready: 1 problem") : tr("Not ready: %1 problems").arg(errors);
+}
+
+void RunMonitor::takeDrawing()
+{
+    m_drawingTimer.stop();
+    Network meaning = meaningOf(m_document->network(), m_document->catalog());
+    const bool wasAnother = m_isAnotherDrawing;
+    m_isAnotherDrawing = m_trained && *m_trained != meaning;
+    if (m_engine->isReady() && m_sent != meaning) {
+        m_engine->send("network", {{"text", to_loom(m_document->network(), m_document->catalog())},
+                                   {"version", m_document->version()}});
+        m_sent = std::move(meaning);
+    }
+    if (m_isAnotherDrawing != wasAnother) emit stateChanged();
+}
+
+void RunMonitor::takeLoss(const QString& sentence, bool restarts)
+{
+    QString folder = isRunning() ? m_folder : QString();
+    if (folder.isEmpty() && m_loss) folder = m_loss->folder; // it left again: the run still waits
+    m_loss = EngineLoss{sentence, m_engine->recentLog(), folder, restarts};
+    m_samplesPerSecond = m_secondsLeft = 0;
+    setState(State::NoEngine, sentence);
+}
+
+void RunMonitor::forgetLoss()
+{
+    if (!m_loss) return;
+    m_loss.reset();
+    emit stateChanged();
+}
+
+void RunMonitor::setDevice(const QString& device)
+{
+    if (device == m_wantedDevice) return;
+    m_wantedDevice = device;
+    emit stateChanged();
 }
 
 void RunMonitor::train()
 {
     if (m_state == State::Paused) return m_engine->send("resume");
-    if (isRunning()) return;
-    start(Json::object());
+    if (!isRunning()) start(Json::object());
 }
 
 void RunMonitor::restart() { start({{"keep_weights", true}, {"restart", true}}); }
@@ -115,18 +153,32 @@ void RunMonitor::resumeRun(const QString& folder)
 void RunMonitor::start(Json options)
 {
     const bool resumes = options.contains("resume");
-    if (!resumes) options["text"] = to_loom(m_document->network());
+    const QString folder = resumes ? textField(options, "run") : QString();
+    if (!resumes) {
+        options["text"] = to_loom(m_document->network(), m_document->catalog());
+        options["version"] = m_document->version();
+        m_trained = meaningOf(m_document->network(), m_document->catalog());
+        m_isAnotherDrawing = false;
+    }
     options["device"] = m_wantedDevice.toStdString();
-    const std::string trained = meaningOf(m_document->network());
+    m_loss.reset();
+    m_errorCode.clear();
+    m_folder = folder;
+    m_learningRate = std::nan("");
     setState(State::Loading);
-    m_engine->request("train", std::move(options), this, [this, trained](const Reply& reply) {
+    if (!resumes || folder != m_curvesOf) clearCurves();
+    m_curvesOf = folder;
+    emit runStarted();
+    m_engine->request("train", std::move(options), this, [this](const Reply& reply) {
+        if (reply.errorCode == QLatin1String("engine-gone")) return; // `left` tells it
+        m_errorCode = reply.errorCode;
         if (reply.isError()) return setState(State::Failed, reply.errorMessage);
-        m_folder = textOf(reply.head, "run");
-        m_trainedText = trained;
+        m_folder = m_curvesOf = textField(reply.head, "run");
         emit stateChanged();
     });
-    clearCurves();
-    emit runStarted();
+    if (!resumes || !m_losses.empty()) return;
+    m_engine->request("history", {{"run", folder.toStdString()}}, this,
+                      [this](const Reply& reply) { takeHistory(reply); });
 }
 
 void RunMonitor::pause() { m_engine->send("pause"); }
@@ -135,8 +187,7 @@ void RunMonitor::stop() { m_engine->send("stop"); }
 
 void RunMonitor::stepOnce()
 {
-    if (isRunning()) return m_engine->send("step");
-    start({{"paused", true}});
+    if (!isRunning()) start({{"paused", true}});
     m_engine->send("step");
 }
 
@@ -147,52 +198,114 @@ void RunMonitor::change(const QString& key, double value)
 
 void RunMonitor::take(const Json& event)
 {
-    const QString kind = textOf(event, "event");
+    const QString kind = textField(event, "event");
     if (kind == "steps") takeSteps(event);
     if (kind == "epoch") takeEpoch(event);
     if (kind == "state") takeState(event);
-    if (kind == "log") emit log(textOf(event, "message"));
+    if (kind == "log") emit log(textField(event, "message"));
     if (kind != "changed") return;
-    m_changes.push_back({integerOf(event, "step"), textOf(event, "key"), numberOf(event, "value")});
+    m_changes.push_back(changeOf(event));
+    if (m_changes.back().key == kLearningRate) m_learningRate = m_changes.back().value;
     emit changeArrived();
 }
 
 void RunMonitor::takeState(const Json& event)
 {
-    m_folder = textOf(event, "run");
-    m_device = textOf(event, "device");
-    m_badNode = textOf(event, "node");
-    m_badTensor = textOf(event, "tensor");
-    m_step = integerOf(event, "step", m_step);
-    m_epoch = integerOf(event, "epoch", m_epoch);
-    m_epochs = integerOf(event, "epochs", m_epochs);
-    m_stepsPerEpoch = integerOf(event, "steps_per_epoch", m_stepsPerEpoch);
-    setState(stateNamed(textOf(event, "state")), textOf(event, "message"));
+    const QString folder = textField(event, "run");
+    if (!folder.isEmpty()) m_folder = m_curvesOf = folder;
+    m_device = textField(event, "device");
+    m_badNode = textField(event, "node");
+    m_badTensor = textField(event, "tensor");
+    m_step = integerField(event, "step", m_step);
+    m_epoch = integerField(event, "epoch", m_epoch);
+    m_epochs = integerField(event, "epochs", m_epochs);
+    m_stepsPerEpoch = integerField(event, "steps_per_epoch", m_stepsPerEpoch);
+    if (event.contains("text")) takeTrainedText(textField(event, "text"));
+    setState(stateNamed(textField(event, "state")), textField(event, "message"));
+}
+
+void RunMonitor::takeTrainedText(const QString& text)
+{
+    try {
+        const LayerCatalog& catalog = m_document->catalog();
+        m_trained = meaningOf(parse_network(text.toStdString(), "the drawing in training", catalog),
+                              catalog);
+        m_isAnotherDrawing = *m_trained != meaningOf(m_document->network(), catalog);
+    } catch (const FileError& error) {
+        emit log(QString::fromUtf8(error.what()));
+    }
 }
 
 void RunMonitor::takeSteps(const Json& event)
 {
-    if (m_losses.empty()) m_firstStep = integerOf(event, "first_step", 1);
-    append(m_losses, event, "losses");
-    append(m_accuracies, event, "accuracies");
+    const auto losses = event.find("losses");
+    if (losses == event.end() || !losses->is_array()) return;
+    rewindCurves(integerField(event, "first_step", m_step + 1));
+    append(m_losses, event, "losses", losses->size());
+    append(m_accuracies, event, "accuracies", losses->size());
     m_step = m_firstStep + static_cast<qint64>(m_losses.size()) - 1;
-    m_epoch = integerOf(event, "epoch", m_epoch);
-    m_stepInEpoch = integerOf(event, "step_in_epoch");
-    m_samplesPerSecond = numberOf(event, "samples_per_second", 0);
-    m_secondsLeft = numberOf(event, "seconds_left", 0);
-    m_learningRate = numberOf(event, "lr");
+    m_epoch = integerField(event, "epoch", m_epoch);
+    m_stepInEpoch = integerField(event, "step_in_epoch");
+    m_samplesPerSecond = numberField(event, "samples_per_second", 0);
+    m_secondsLeft = numberField(event, "seconds_left", 0);
+    m_learningRate = numberField(event, "lr");
     emit stepsArrived();
+}
+
+void RunMonitor::rewindCurves(qint64 firstStep)
+{
+    const qint64 next = m_firstStep + static_cast<qint64>(m_losses.size());
+    if (firstStep == next) return;
+    if (m_losses.empty() || firstStep < m_firstStep || firstStep - next > kLongestHole) {
+        clearCurves();
+        m_firstStep = firstStep;
+    } else {
+        // A resumed run goes on from a checkpoint before the last step that was seen.
+        m_losses.resize(static_cast<std::size_t>(firstStep - m_firstStep), kNan);
+        m_accuracies.resize(m_losses.size(), kNan);
+        std::erase_if(m_epochScores, [=](const EpochScore& e) { return e.step >= firstStep; });
+        std::erase_if(m_changes, [=](const RunChange& c) { return c.step >= firstStep; });
+    }
+    emit runStarted();
 }
 
 void RunMonitor::takeEpoch(const Json& event)
 {
-    m_epochScores.push_back({.epoch = integerOf(event, "epoch"),
-                             .step = integerOf(event, "step"),
-                             .trainLoss = numberOf(event, "train_loss"),
-                             .trainAccuracy = numberOf(event, "train_accuracy"),
-                             .testLoss = numberOf(event, "test_loss"),
-                             .testAccuracy = numberOf(event, "test_accuracy")});
+    const EpochScore score = scoreOf(event);
+    std::erase_if(m_epochScores, [&](const EpochScore& e) { return e.epoch >= score.epoch; });
+    m_epochScores.push_back(score);
     emit epochArrived();
+}
+
+/// The curves up to where a resumed run goes on; steps may have come meanwhile.
+void RunMonitor::takeHistory(const Reply& reply)
+{
+    if (reply.isError()) return emit log(reply.errorMessage);
+    const auto all = arrays(reply.bytes);
+    const ArrayView* array = find_array(all, "losses");
+    if (array == nullptr || array->dtype != "F64") return;
+    std::vector<double> losses(array->data.size() / sizeof(double));
+    std::copy_n(array->data.data(), losses.size() * sizeof(double),
+                reinterpret_cast<char*>(losses.data()));
+    const auto begin = static_cast<std::size_t>(m_losses.empty() ? losses.size() : m_firstStep - 1);
+    losses.resize(std::min(losses.size(), begin));
+    std::vector<float> whole(losses.begin(), losses.end());
+    whole.resize(m_losses.empty() ? losses.size() : begin, kNan);
+    m_accuracies.insert(m_accuracies.begin(), whole.size(), kNan);
+    whole.insert(whole.end(), m_losses.begin(), m_losses.end());
+    m_losses = std::move(whole);
+    m_firstStep = 1;
+    std::vector<EpochScore> scores;
+    for (const Json& epoch : reply.head.value("epochs", Json::array()))
+        scores.push_back(scoreOf(epoch));
+    std::erase_if(scores, [&](const EpochScore& e) {
+        return !m_epochScores.empty() && e.epoch >= m_epochScores.front().epoch;
+    });
+    m_epochScores.insert(m_epochScores.begin(), scores.begin(), scores.end());
+    m_changes.clear();
+    for (const Json& change : reply.head.value("changes", Json::array()))
+        m_changes.push_back(changeOf(change));
+    emit runStarted();
 }
 
 void RunMonitor::setState(State state, const QString& message)
@@ -208,8 +321,10 @@ void RunMonitor::clearCurves()
     m_accuracies.clear();
     m_epochScores.clear();
     m_changes.clear();
+    m_firstStep = 1;
     m_step = m_stepInEpoch = m_epoch = 0;
-    m_learningRate = kNan;
+    m_samplesPerSecond = m_secondsLeft = 0;
+    m_learningRate = std::nan("");
 }
 
 } // namespace loom

@@ -62,6 +62,7 @@ private slots:
     void resumingAFinishedRunSaysSo();
     void theFirstInterruptSavesAndLeavesWith75();
     void settingsOfTheCommandLineWin();
+    void theNetworkMayFollowTheSettings();
     void wrongSettingsAreNamed_data();
     void wrongSettingsAreNamed();
     void anUnknownDataSetIsExitCode66();
@@ -223,6 +224,21 @@ void EngineTrainCommandTest::settingsOfTheCommandLineWin()
     QVERIFY2(answer.code == 0, answer.err);
     QCOMPARE(answer.epochs().first().value("lr").toDouble(), 0.25);
     QCOMPARE(answer.epochs().first().value("step").toInt(), 10);
+}
+
+void EngineTrainCommandTest::theNetworkMayFollowTheSettings()
+{
+    QProcess process;
+    process.start(program(),
+                  {"train", "--run", path("after"), "--data-root", path("data"), "--set",
+                   "training.epochs=1", "--set", "training.batch_size=250", path("net.loom")});
+    QVERIFY(process.waitForFinished(60000));
+
+    const Answer answer{process.exitCode(), process.readAllStandardOutput(),
+                        process.readAllStandardError()};
+    QVERIFY2(answer.code == 0, answer.err);
+    QCOMPARE(answer.epochs().size(), 1);
+    QCOMPARE(answer.epochs().first().value("step").toInt(), 2);
 }
 
 void EngineTrainCommandTest::wrongSettingsAreNamed_data()
