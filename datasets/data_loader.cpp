@@ -266,6 +266,26 @@ Batch DataLoader::batch(std::int64_t epoch, std::int64_t step)
     return std::move(*batch);
 }
 
+std::optional<ByteBatch> DataLoader::bytes(std::int64_t epoch, std::int64_t step)
+{
+    const Dataset& set = *state_->dataset;
+    if (!set.images().defined() || !state_->options.transforms.empty()) return {};
+    const std::vector<std::int64_t> items = indices(epoch, step);
+    const std::int64_t size = set.description().image_shape.numel();
+    const std::uint8_t* images = set.images().data<std::uint8_t>();
+    const std::int64_t* labels = set.labels().data<std::int64_t>();
+    ByteBatch batch;
+    batch.rows.reserve(items.size());
+    batch.labels.reserve(items.size());
+    for (const std::int64_t item : items) {
+        const std::int64_t row = set.row(item);
+        batch.rows.push_back(images + row * size);
+        prefetch_row(batch.rows.back(), size);
+        batch.labels.push_back(labels[row]);
+    }
+    return batch;
+}
+
 std::vector<std::int64_t> DataLoader::indices(std::int64_t epoch, std::int64_t step)
 {
     return state_->request({epoch, step}).indices;

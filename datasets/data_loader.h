@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace loom {
@@ -13,6 +14,12 @@ struct Batch {
     Tensor images;                     ///< [B, C, H, W]: bytes / 255, then the transforms
     Tensor labels;                     ///< int64 [B]
     std::vector<std::int64_t> indices; ///< [B], of the items in the data set
+};
+
+/// A batch as its bytes lie in the data set, which must outlive it.
+struct ByteBatch {
+    std::vector<const std::uint8_t*> rows; ///< of each image, [C, H, W]
+    std::vector<std::int64_t> labels;
 };
 
 enum class Prefetch : std::uint8_t {
@@ -49,6 +56,8 @@ public:
     /// Epoch and step count from 0. Throws std::out_of_range for a step that the epoch does not
     /// have.
     Batch batch(std::int64_t epoch, std::int64_t step);
+    /// The same items without a copy. Nothing where images are transformed or do not lie in memory.
+    std::optional<ByteBatch> bytes(std::int64_t epoch, std::int64_t step);
     /// The items of a batch without its pixels.
     std::vector<std::int64_t> indices(std::int64_t epoch, std::int64_t step);
 

@@ -1,5 +1,7 @@
 #include "core/backend/backend.h"
 
+#include "core/backend/program.h"
+
 namespace loom {
 
 std::string_view name(DType dtype)
@@ -27,5 +29,7 @@ std::size_t element_size(DType dtype)
     }
     return 0;
 }
+
+std::unique_ptr<Program> Backend::compile(const ProgramDescription& /*description*/) { return {}; }
 
 } // namespace loom

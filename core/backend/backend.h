@@ -14,6 +14,9 @@
 /// above computes through it only.
 namespace loom {
 
+class Program;
+struct ProgramDescription;
+
 enum class DType : std::uint8_t { Float32, Float64, Int64, Int32, UInt8, Bool };
 
 /// PyTorch's name without the "torch." ("float32", "bool", …).
@@ -301,6 +304,9 @@ public:
     /// momentum_buffer null when momentum is 0.
     virtual void sgd_step(const View& p, const View& g, const View* momentum_buffer,
                           const SgdSettings& settings) = 0;
+
+    /// A network as one program with fused steps; null if this backend runs it op by op only.
+    virtual std::unique_ptr<Program> compile(const ProgramDescription& description);
 };
 
 } // namespace loom

@@ -8,13 +8,6 @@
 
 namespace loom {
 
-/// One node at work. Its number in the plan is that of its value.
-struct Model::Step {
-    NodeId id;
-    Module* module = nullptr; ///< null: the Input, whose value is the batch itself
-    std::vector<std::size_t> inputs{};
-};
-
 struct Model::Plan {
     /// Which steps make one value, and what is no longer needed after each.
     struct Route {
@@ -22,7 +15,7 @@ struct Model::Plan {
         std::vector<std::vector<std::size_t>> finished{}; ///< values, for each of `steps`
     };
 
-    std::vector<Step> steps{}; ///< in an order in which they can run
+    std::vector<ModelStep> steps{}; ///< in an order in which they can run
     std::map<NodeId, std::size_t> numbers{};
     Route to_output{};
     NodeId output{};
@@ -30,19 +23,19 @@ struct Model::Plan {
     DType dtype = DType::Float32;
     Device device{};
     Module* loss = nullptr;
+    std::unique_ptr<FusedModel> fused{}; ///< null: node by node always
 
-    void add(const NodeId& id, Module* module, const std::vector<NodeId>& sources);
+    void add(ModelStep step, const std::vector<NodeId>& sources);
     Route route_to(std::size_t target) const;
     void check(const Tensor& x) const;
     Tensor value_of(std::size_t number, const std::vector<Tensor>& values, const Tensor& x) const;
     Tensor run(const Route& route, const Tensor& x) const;
 };
 
-void Model::Plan::add(const NodeId& id, Module* module, const std::vector<NodeId>& sources)
+void Model::Plan::add(ModelStep step, const std::vector<NodeId>& sources)
 {
-    Step step{.id = id, .module = module};
     for (const NodeId& source : sources) step.inputs.push_back(numbers.at(source));
-    numbers.emplace(id, steps.size());
+    numbers.emplace(step.id, steps.size());
     steps.push_back(std::move(step));
 }
 
@@ -89,7 +82,7 @@ void Model::Plan::check(const Tensor& x) const
 Tensor Model::Plan::value_of(std::size_t number, const std::vector<Tensor>& values,
                              const Tensor& x) const
 {
-    const Step& step = steps[number];
+    const ModelStep& step = steps[number];
     if (step.module == nullptr) return x;
     std::vector<Tensor> inputs;
     inputs.reserve(step.inputs.size());
@@ -150,7 +143,8 @@ Model::Model(const Network& network, const Diagnosis& diagnosis, const ModelOpti
         if (id == diagnosis.loss)
             plan_->loss = module;
         else
-            plan_->add(id, module, sources[id]);
+            plan_->add({.id = id, .module = module, .shape = *diagnosis.output_shape(id)},
+                       sources[id]);
     }
     plan_->output = diagnosis.output;
     plan_->to_output = plan_->route_to(plan_->numbers.at(diagnosis.output));
@@ -161,11 +155,31 @@ Model::Model(const Network& network, const Diagnosis& diagnosis, const ModelOpti
     reset_parameters(options.seed);
     to(options.dtype);
     to(options.device);
+    if (options.fused && options.dtype == DType::Float32 && options.device.is_host()) {
+        plan_->fused = std::make_unique<FusedModel>(plan_->steps, plan_->to_output.steps,
+                                                    plan_->loss, options.device);
+    }
 }
 
 Model::~Model() = default;
 
-Tensor Model::forward(const Tensor& x) { return plan_->run(plan_->to_output, x); }
+Tensor Model::forward(const Tensor& x)
+{
+    const bool looks_only = !is_training() && !is_grad_enabled();
+    if (!looks_only || !plan_->fused || !plan_->fused->can_infer())
+        return plan_->run(plan_->to_output, x);
+    plan_->check(x);
+    return plan_->fused->infer(x);
+}
+
+bool Model::has_train_step() { return plan_->fused && plan_->fused->can_train(); }
+
+std::optional<TrainStep> Model::train_step(const ProgramBatch& images,
+                                           std::span<const std::int64_t> labels)
+{
+    if (!is_training() || !plan_->fused) return {};
+    return plan_->fused->train(images, labels);
+}
 
 Tensor Model::forward_to(const Tensor& x, const NodeId& node)
 {

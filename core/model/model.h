@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/fused_model.h"
 #include "core/network/diagnosis.h"
 #include "core/nn/module.h"
 
@@ -14,11 +15,13 @@ struct ModelOptions {
     Device device{};
     DType dtype = DType::Float32;
     std::uint64_t seed = 42;
+    /// Train steps and inference may run as fused programs, which equal the nodes' modules within
+    /// rounding: for training. Off: node by node always, for looking inside.
+    bool fused = false;
 };
 
 /// A network made runnable on a device: a Module whose children are the nodes, by id. Behind it
-/// there is room for fused steps, planned memory and other layouts: callers see nodes and tensors
-/// only. The first weights are float32's, whatever the dtype: each depends on the seed and its
+/// there may be fused steps, planned memory and other layouts: callers see nodes and tensors only. The first weights are float32's, whatever the dtype: each depends on the seed and its
 /// name alone. Its dtype and device stay what they are. Not for use by two threads at once.
 class Model : public Module {
 public:
@@ -42,12 +45,19 @@ public:
     Tensor loss(const Tensor& prediction, const Tensor& target);
     bool has_loss() const;
 
+    /// Forward, loss and gradients of one batch in training mode: what forward, loss, zero_grad and
+    /// backward do, but without a tape. The gradients are the model's own memory and stand until
+    /// the next step. Nothing, and nothing is done, where there is no fused program for it: then it
+    /// is for the caller to go node by node.
+    std::optional<TrainStep> train_step(const ProgramBatch& images,
+                                        std::span<const std::int64_t> labels);
+    bool has_train_step(); ///< whether there is a fused program for batches of the usual size
+
     const NodeId& output_node() const;
     const Shape& input_shape() const; ///< [C, H, W]
     std::string type_name() const override { return "Model"; }
 
 private:
-    struct Step;
     struct Plan;
     std::unique_ptr<Plan> plan_;
 };

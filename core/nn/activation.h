@@ -20,6 +20,7 @@ public:
     using Module::forward;
     Tensor forward(const Tensor& x) override;
     std::string extra_repr() const override;
+    double negative_slope() const { return negative_slope_; }
 
 private:
     double negative_slope_;
@@ -32,6 +33,7 @@ public:
     using Module::forward;
     Tensor forward(const Tensor& x) override;
     std::string extra_repr() const override;
+    GeluKind approximate() const { return approximate_; }
 
 private:
     GeluKind approximate_;

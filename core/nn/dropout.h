@@ -15,6 +15,7 @@ public:
     Tensor forward(const Tensor& x) override;
     std::string extra_repr() const override;
     double p() const { return p_; }
+    PhiloxKey next_mask() { return masks_.next(); } ///< of the next forward's mask, which it takes
 
 protected:
     void seek_own(PhiloxKey key) override;

@@ -37,6 +37,7 @@ public:
     using Module::forward;
     Tensor forward(std::span<const Tensor> inputs) override;
     Tensor operator()(const Tensor& prediction, const Tensor& target);
+    LossReduction reduction() const { return reduction_; }
 
 private:
     LossReduction reduction_;

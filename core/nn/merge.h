@@ -19,6 +19,7 @@ public:
     using Module::forward;
     Tensor forward(std::span<const Tensor> inputs) override;
     std::string extra_repr() const override;
+    std::int64_t dim() const { return dim_; }
 
 private:
     std::int64_t dim_;

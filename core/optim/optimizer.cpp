@@ -58,7 +58,9 @@ void Optimizer::step()
     const NoGrad no_grad;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         const Tensor gradient = parameters_[i].tensor.grad();
-        if (gradient.defined()) update(i, gradient.contiguous());
+        if (!gradient.defined()) continue;
+        update(i, gradient.contiguous());
+        parameters_[i].tensor.count_write();
     }
 }
 

@@ -85,6 +85,7 @@ Device Tensor::device() const { return checked(state_).storage->device; }
 Backend& Tensor::backend() const { return checked(state_).storage->device.backend(); }
 std::int64_t Tensor::storage_offset() const { return checked(state_).offset; }
 std::uint64_t Tensor::version() const { return checked(state_).storage->version; }
+void Tensor::count_write() const { ++checked(state_).storage->version; }
 
 bool Tensor::is_contiguous() const
 {

@@ -101,6 +101,7 @@ public:
     Tensor& mul_(const Tensor& other);
     Tensor& div_(const Tensor& other);
     std::uint64_t version() const; ///< counts in-place writes to the storage
+    void count_write() const;      ///< of a kernel that wrote through view_of()
 
     /// As PyTorch prints it: tensor([[1., 2.],\n        [3., 4.]])
     std::string to_string() const;

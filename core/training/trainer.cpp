@@ -47,13 +47,12 @@ Trainer::Report Trainer::step()
     apply_due_changes();
     const auto start = std::chrono::steady_clock::now();
     const double lr = set_rates();
-    const Batch batch = train_loader_->batch(state_.epoch, state_.step_in_epoch);
-    const std::int64_t samples = batch.images.size(0);
-    const std::int64_t correct_before = state_.running.correct;
-    const double loss = train_batch(batch);
+    const auto [samples, trained] = train_batch();
+    const double loss = trained.loss;
     const double seconds = seconds_since(start);
 
     state_.running.loss_sum += loss * static_cast<double>(samples);
+    state_.running.correct += trained.correct;
     state_.running.samples += samples;
     state_.running.seconds += seconds;
     state_.seconds += seconds;
@@ -68,8 +67,8 @@ Trainer::Report Trainer::step()
                    .steps_per_epoch = steps_per_epoch_,
                    .samples = samples,
                    .loss = loss,
-                   .accuracy = static_cast<double>(state_.running.correct - correct_before) /
-                               static_cast<double>(samples),
+                   .accuracy =
+                       static_cast<double>(trained.correct) / static_cast<double>(samples),
                    .lr = lr,
                    .seconds = state_.running.seconds,
                    .samples_per_second =
@@ -86,45 +85,83 @@ double Trainer::set_rates()
     return lr;
 }
 
-double Trainer::train_batch(const Batch& batch)
+void Trainer::seek_step()
 {
-    model_->train();
     model_->seek(plan_.training().seed, static_cast<std::uint64_t>(state_.epoch),
                  static_cast<std::uint64_t>(state_.step_in_epoch));
+}
+
+Trainer::Trained Trainer::train_batch()
+{
+    model_->train();
+    seek_step();
     buffers_->take();
+    if (is_fused_) return train_fused();
+    return train_node_by_node(train_loader_->batch(state_.epoch, state_.step_in_epoch));
+}
+
+Trainer::Trained Trainer::train_fused()
+{
+    ProgramBatch images;
+    std::optional<TrainStep> result;
+    if (const auto bytes = train_loader_->bytes(state_.epoch, state_.step_in_epoch)) {
+        images.count = std::ssize(bytes->rows);
+        images.rows = bytes->rows;
+        result = model_->train_step(images, bytes->labels);
+    }
+    if (!result) {
+        const Batch batch = train_loader_->batch(state_.epoch, state_.step_in_epoch);
+        const Tensor pixels = batch.images.contiguous();
+        images = {.count = pixels.size(0), .images = pixels.data<float>()};
+        result = model_->train_step(images, batch.labels.to_vector<std::int64_t>());
+        if (!result) return train_node_by_node(batch);
+    }
+    if (!std::isfinite(result->loss)) diverge();
+    update();
+    return {images.count, *result};
+}
+
+Trainer::Trained Trainer::train_node_by_node(const Batch& batch)
+{
     const Tensor prediction = model_->forward(batch.images);
     const Tensor loss = model_->loss(prediction, loss_target(task_, prediction, batch.labels));
-    const double loss_value = loss.item<double>();
-    if (!std::isfinite(loss_value)) diverge(batch);
+    Trained trained{batch.images.size(0), {.loss = loss.item<double>()}};
+    if (!std::isfinite(trained.result.loss)) diverge();
     optimizer_->zero_grad();
     if (loss.requires_grad()) loss.backward();
-    check_finite(batch);
-    if (max_grad_norm_) clip_grad_norm_(optimizer_->parameters(), *max_grad_norm_);
-    optimizer_->step();
+    update();
 
     const std::vector<std::int64_t> predicted = predicted_classes(prediction.detach());
     const Tensor labels = batch.labels.to(Device::cpu());
     const std::int64_t* label = labels.data<std::int64_t>();
     for (std::size_t i = 0; i < predicted.size(); ++i)
-        state_.running.correct += predicted[i] == label[i] ? 1 : 0;
-    return loss_value;
+        trained.result.correct += predicted[i] == label[i] ? 1 : 0;
+    return trained;
 }
 
-void Trainer::check_finite(const Batch& batch)
+void Trainer::update()
+{
+    check_finite();
+    if (max_grad_norm_) clip_grad_norm_(optimizer_->parameters(), *max_grad_norm_);
+    optimizer_->step();
+}
+
+void Trainer::check_finite()
 {
     // Parameters too: behind a sigmoid an infinite weight gives finite losses and gradients.
     for (const NamedTensor& parameter : optimizer_->parameters()) {
         const Tensor gradient = parameter.tensor.grad();
-        if (!is_finite(parameter.tensor) || (gradient.defined() && !is_finite(gradient)))
-            diverge(batch);
+        if (!is_finite(parameter.tensor) || (gradient.defined() && !is_finite(gradient))) diverge();
     }
     for (const NamedTensor& buffer : buffers_->buffers())
-        if (!is_finite(buffer.tensor)) diverge(batch);
+        if (!is_finite(buffer.tensor)) diverge();
 }
 
-void Trainer::diverge(const Batch& batch)
+void Trainer::diverge()
 {
     buffers_->restore();
+    seek_step();
+    const Batch batch = train_loader_->batch(state_.epoch, state_.step_in_epoch);
     auto found = find_bad_tensor(*model_, diagnosis_, batch.images, batch.labels, task_);
     throw TrainingDiverged(
         state_.step, found.value_or(BadTensor{diagnosis_.loss, "loss or a gradient of a fused step",

@@ -60,9 +60,18 @@ private:
     void apply_due_changes();
     void apply(const LiveChange& change);
     double set_rates();
-    double train_batch(const Batch& batch);
-    void check_finite(const Batch& batch);
-    [[noreturn]] void diverge(const Batch& batch);
+    /// Of one batch.
+    struct Trained {
+        std::int64_t samples = 0;
+        TrainStep result{};
+    };
+    Trained train_batch();
+    Trained train_fused();
+    Trained train_node_by_node(const Batch& batch);
+    void update();
+    void seek_step();
+    void check_finite();
+    [[noreturn]] void diverge();
     EpochEvent end_epoch(double lr);
     void make_loaders(const TrainingData& data);
     void reset_settings();
@@ -75,6 +84,7 @@ private:
     std::unique_ptr<DataLoader> train_loader_, validation_loader_, test_loader_;
     std::int64_t steps_per_epoch_ = 0;
     std::unique_ptr<Model> model_;
+    bool is_fused_ = false; ///< steps run as one program
     std::unique_ptr<BufferSnapshot> buffers_;
     std::unique_ptr<Optimizer> optimizer_;
     std::unique_ptr<Schedule> schedule_;

@@ -76,9 +76,13 @@ Trainer::Trainer(const Plan& plan, const TrainingData& data, const Device& devic
     const TrainingSettings& training = plan_.training();
     diagnosis_ = diagnose(network, catalog);
     model_ = std::make_unique<Model>(
-        network, diagnosis_, ModelOptions{.device = device_, .seed = training.seed}, catalog);
+        network, diagnosis_, ModelOptions{.device = device_, .seed = training.seed, .fused = true}, catalog);
     check_fit(*model_, diagnosis_, *data.train);
     task_ = task_of(network, diagnosis_, *data.train);
+    const Shape* output = diagnosis_.output_shape(diagnosis_.output);
+    const bool one_hot_fits = task_.target != Task::Target::OneHot ||
+                              (output != nullptr && output->sizes().back() == task_.classes);
+    is_fused_ = one_hot_fits && model_->has_train_step();
     make_loaders(data);
     buffers_ = std::make_unique<BufferSnapshot>(*model_);
     optimizer_ = make_optimizer(training.optimizer, model_->named_parameters());

@@ -238,7 +238,7 @@ QStringList DatasetView::transformTexts() const
     for (const TransformSettings& transform : dataset->transforms) {
         QStringList settings;
         for (const auto& [name, value] : transform.settings)
-            settings << QString::fromStdString(name + '=' + to_string(value));
+            settings << QString::fromStdString(name + "=" + to_python(value));
         lines << QString::fromStdString(transform.name) + '(' + settings.join(", ") + ')';
     }
     return lines;

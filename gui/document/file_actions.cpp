@@ -109,7 +109,7 @@ void FileActions::openDialog()
 {
     if (!mayLeave()) return;
     const QString folder = QFileInfo(m_document->path()).absolutePath();
-    const QString path = QFileDialog::getFileWatchName(
+    const QString path = QFileDialog::getOpenFileName(
         m_window, tr("Open a network"), m_document->path().isEmpty() ? "" : folder, filter());
     if (!path.isEmpty()) openPath(path);
 }

@@ -17,8 +17,8 @@ class MapGrid;
 
 /// What one layer made of the image.
 struct LayerMaps {
-    NodeId node;
-    QString title;                     ///< "conv1 → relu1"
+    NodeId node{};
+    QString title{};                   ///< "conv1 → relu1"
     std::vector<std::int64_t> shape{}; ///< without the batch
     std::vector<float> values{};
     int count = 0, height = 0, width = 0;

@@ -34,7 +34,7 @@ endforeach()
 # Sanitizers and -O0 leave inline functions behind; the release build is what is shipped.
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT LOOM_SANITIZE)
     set(isa_objects "")
-    foreach(objects loom_kernels loom_nn_kernels)
+    foreach(objects loom_kernels loom_nn_kernels loom_lane_kernels)
         foreach(isa avx2 avx512)
             list(APPEND isa_objects $<TARGET_OBJECTS:${objects}_${isa}>)
         endforeach()

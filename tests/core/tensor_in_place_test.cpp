@@ -50,8 +50,8 @@ private slots:
         Tensor h = w * 2;
 
         QCOMPARE(error_text<std::runtime_error>([&] { write(w); }),
-                 QString("[%1] a leaf Variable that requires grad is being used in an in-place "
-                         "operation.")
+                 QString("[%1] expected a tensor that does not require grad while gradients are "
+                         "recorded, got a leaf that does; use detach() or NoGrad")
                      .arg(name));
         QVERIFY(error_text<std::runtime_error>([&] { write(h); })
                     .endsWith("got the result of mul; use the op without the underscore, detach() "

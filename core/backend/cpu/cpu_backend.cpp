@@ -3,6 +3,7 @@
 #include "core/backend/cpu/copy.h"
 #include "core/backend/cpu/elementwise.h"
 #include "core/backend/cpu/indexing.h"
+#include "core/backend/cpu/lane_program.h"
 #include "core/backend/cpu/matmul.h"
 #include "core/backend/cpu/random.h"
 #include "core/backend/cpu/reduction.h"
@@ -33,6 +34,26 @@ const NnKernels& nn_kernels_for(Isa isa)
     case Isa::Baseline: break;
     }
     return isa_baseline::nn_kernels();
+}
+
+const LaneKernels& lane_kernels_for(Isa isa)
+{
+    switch (isa) {
+    case Isa::Avx512: return isa_avx512::lane_kernels();
+    case Isa::Avx2: return isa_avx2::lane_kernels();
+    case Isa::Baseline: break;
+    }
+    return isa_baseline::lane_kernels();
+}
+
+const ChannelKernels& channel_kernels_for(Isa isa)
+{
+    switch (isa) {
+    case Isa::Avx512: return isa_avx512::channel_kernels();
+    case Isa::Avx2: return isa_avx2::channel_kernels();
+    case Isa::Baseline: break;
+    }
+    return isa_baseline::channel_kernels();
 }
 
 std::string_view title(Isa isa)
@@ -142,6 +163,13 @@ void CpuBackend::matmul(const View& c, const View& a, const View& b, const View*
                         bool accumulate)
 {
     cpu::matmul(pool_, kernels_, c, a, b, bias, accumulate);
+}
+
+std::unique_ptr<Program> CpuBackend::compile(const ProgramDescription& description)
+{
+    if (!LaneProgram::supports(description)) return {};
+    return std::make_unique<LaneProgram>(pool_, kernels_, lane_kernels_for(isa_),
+                                         channel_kernels_for(isa_), description);
 }
 
 } // namespace loom

@@ -86,6 +86,8 @@ public:
                    const AdamSettings& settings) override;
     void sgd_step(const View& p, const View& g, const View* momentum_buffer,
                   const SgdSettings& settings) override;
+    /// Its programs must not outlive the backend.
+    std::unique_ptr<Program> compile(const ProgramDescription& description) override;
 
 private:
     Isa isa_;

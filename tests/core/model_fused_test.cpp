@@ -1,0 +1,325 @@
+#include "core/backend/cpu/cpu_backend.h"
+#include "core/model/model.h"
+#include "core/network/network_file.h"
+#include "core/tensor/creation.h"
+#include "core/tensor/ops.h"
+#include "tests/support/random_network.h"
+
+#include <QtTest>
+
+#include <bit>
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace loom;
+
+namespace {
+
+constexpr std::uint64_t kSeed = 7;
+const std::string kExamples = LOOM_SOURCE_DIR "/resources/examples/";
+
+Device cpu(int threads, Isa isa) { return Device(std::make_shared<CpuBackend>(threads, isa)); }
+
+struct Drawn {
+    Network network;
+    Diagnosis diagnosis;
+};
+
+Drawn drawn(Network network)
+{
+    Diagnosis diagnosis = diagnose(network, LayerCatalog::built_in(), test_dataset);
+    return {std::move(network), std::move(diagnosis)};
+}
+
+Model model_of(const Drawn& drawing, bool fused, DType dtype = DType::Float32,
+               const Device& device = {})
+{
+    return Model(drawing.network, drawing.diagnosis,
+                 {.device = device, .dtype = dtype, .seed = kSeed, .fused = fused});
+}
+
+struct Sample {
+    Tensor images;
+    std::vector<std::int64_t> labels;
+};
+
+Sample sample_of(Model& model, std::int64_t count, std::int64_t classes)
+{
+    Generator generator(11, static_cast<std::uint64_t>(count));
+    Shape shape = model.input_shape();
+    shape.insert(0, count);
+    Sample sample{rand(shape, generator), {}};
+    sample.labels = randint(0, classes, {count}, generator).to_vector<std::int64_t>();
+    return sample;
+}
+
+/// What a step leaves behind, by name: loss, gradients, running statistics.
+using Outcome = std::map<std::string, std::vector<double>>;
+
+Outcome outcome_of(Model& model, double loss)
+{
+    Outcome outcome{{"loss", {loss}}};
+    for (const NamedTensor& parameter : model.named_parameters()) {
+        const Tensor gradient = parameter.tensor.grad();
+        if (gradient.defined()) outcome[parameter.name] = gradient.to_vector<double>();
+    }
+    for (const NamedTensor& buffer : model.named_buffers())
+        outcome[buffer.name] = buffer.tensor.to_vector<double>();
+    return outcome;
+}
+
+Outcome node_by_node(Model& model, const Sample& sample)
+{
+    model.train();
+    model.seek(kSeed, 1, 2);
+    model.zero_grad();
+    const DType dtype = model.named_parameters().front().tensor.dtype();
+    const Tensor prediction = model.forward(sample.images.to(dtype));
+    const Tensor loss = model.loss(prediction, tensor(sample.labels));
+    loss.backward();
+    return outcome_of(model, loss.item<double>());
+}
+
+std::optional<Outcome> fused_step(Model& model, const Sample& sample)
+{
+    model.train();
+    model.seek(kSeed, 1, 2);
+    const Tensor images = sample.images.contiguous();
+    const auto step = model.train_step({.count = images.size(0), .images = images.data<float>()},
+                                       sample.labels);
+    if (!step) return {};
+    return outcome_of(model, step->loss);
+}
+
+double largest(const std::vector<double>& values)
+{
+    double most = 0;
+    for (const double value : values) most = std::max(most, std::abs(value));
+    return most;
+}
+
+/// How far from the exact numbers, as a share of the largest of them.
+double error_of(const std::vector<double>& values, const std::vector<double>& exact)
+{
+    double squares = 0, total = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        squares += (values[i] - exact[i]) * (values[i] - exact[i]);
+        total += exact[i] * exact[i];
+    }
+    return std::sqrt(squares / std::max(total, 1e-20));
+}
+
+/// Where fused and node by node differ by more than rounding explains; "" if nowhere. The yardstick
+/// is the same step in float64: fused may err as float32 node by node errs, give or take.
+std::string difference(const Outcome& fused, const Outcome& plain, const Outcome& exact)
+{
+    constexpr double kRounding = 2e-5, kTimes = 8;
+    if (fused.size() != plain.size()) return "other tensors";
+    double model_scale = 0;
+    for (const auto& [name, values] : exact) model_scale = std::max(model_scale, largest(values));
+    for (const auto& [name, values] : exact) {
+        const auto found = fused.find(name);
+        if (found == fused.end() || found->second.size() != values.size()) return name + ": none";
+        // Gradients that are nothing but rounding, as of a bias before a batch norm.
+        if (largest(values) < 1e-7 * model_scale && largest(found->second) < 1e-5 * model_scale)
+            continue;
+        const double error = error_of(found->second, values);
+        const double allowed = kRounding + kTimes * error_of(plain.at(name), values);
+        if (!(error <= allowed)) {
+            return name + ": off by " + std::to_string(error) + ", node by node by " +
+                   std::to_string(error_of(plain.at(name), values));
+        }
+    }
+    return {};
+}
+
+/// As fused_step against node_by_node; nothing where the step is not fused.
+std::optional<std::string> compare_step(const Drawn& drawing, std::int64_t count,
+                                        const Device& device = {})
+{
+    Model fused = model_of(drawing, true, DType::Float32, device);
+    Model plain = model_of(drawing, false), exact = model_of(drawing, false, DType::Float64);
+    const std::int64_t classes = drawing.diagnosis.output_shape(drawing.diagnosis.output)->at(1);
+    const Sample sample = sample_of(plain, count, classes);
+    const auto step = fused_step(fused, sample);
+    if (!step) return {};
+    return difference(*step, node_by_node(plain, sample), node_by_node(exact, sample));
+}
+
+std::string compare_inference(const Drawn& drawing, std::int64_t count, const Device& device = {})
+{
+    const NoGrad no_grad;
+    Model fused = model_of(drawing, true, DType::Float32, device);
+    Model plain = model_of(drawing, false), exact = model_of(drawing, false, DType::Float64);
+    for (Model* model : {&fused, &plain, &exact}) model->eval();
+    const Sample sample = sample_of(plain, count, 1);
+    const auto outcome = [](const Tensor& y) { return Outcome{{"y", y.to_vector<double>()}}; };
+    return difference(outcome(fused.forward(sample.images)), outcome(plain.forward(sample.images)),
+                      outcome(exact.forward(sample.images.to(DType::Float64))));
+}
+
+QString name_of(Isa isa)
+{
+    const std::string_view text = name(isa);
+    return QString::fromUtf8(text.data(), static_cast<int>(text.size()));
+}
+
+constexpr const char* kNames[] = {"seed-cnn",     "lenet5",          "mlp",      "mid-cnn",
+                                  "resnet-small", "inception-small", "vgg-small"};
+
+} // namespace
+
+class ModelFusedTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyExampleIsAsNodeByNode_data()
+    {
+        QTest::addColumn<QString>("example");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("isa");
+        for (const Isa isa : available_isas()) {
+            for (const char* example : kNames) {
+                const bool small = std::string(example).size() < 9 && example[1] != 'i';
+                for (const int count : {1, 2, 7, 100, 129}) {
+                    // The large ones take seconds in float64.
+                    if (!small && count > 7 && isa != available_isas().back()) continue;
+                    if (!small && count == 100) continue;
+                    QTest::addRow("%s, %d, %s", example, count, qPrintable(name_of(isa)))
+                        << example << count << static_cast<int>(isa);
+                }
+            }
+        }
+    }
+
+    void everyExampleIsAsNodeByNode()
+    {
+        QFETCH(QString, example);
+        QFETCH(int, count);
+        QFETCH(int, isa);
+        const Drawn drawing = drawn(load_network(kExamples + example.toStdString() + ".loom"));
+        const Device device = cpu(2, static_cast<Isa>(isa));
+
+        const auto step = compare_step(drawing, count, device);
+
+        QVERIFY2(step.has_value(), "not fused");
+        QVERIFY2(step->empty(), step->c_str());
+        const std::string inference = compare_inference(drawing, count, device);
+        QVERIFY2(inference.empty(), inference.c_str());
+    }
+
+    void randomNetworksAreAsNodeByNode()
+    {
+        constexpr int kNetworks = 200;
+        const std::vector<std::int64_t> counts{1, 2, 7, 100, 129};
+        int fused = 0;
+        QStringList failures;
+        for (int seed = 0; seed < kNetworks; ++seed) {
+            const Drawn drawing = drawn(random_network(static_cast<std::uint64_t>(seed)));
+            const std::int64_t count = counts[static_cast<std::size_t>(seed) % counts.size()];
+            const auto step = compare_step(drawing, count);
+            fused += step.has_value() ? 1 : 0;
+            if (step && !step->empty())
+                failures << QString("%1: %2").arg(seed).arg(QString::fromStdString(*step));
+            const std::string inference = compare_inference(drawing, count);
+            if (!inference.empty())
+                failures << QString("%1 infers: %2").arg(seed).arg(QString::fromStdString(inference));
+        }
+
+        QVERIFY2(failures.isEmpty(), qPrintable(failures.join("\n")));
+        QVERIFY2(fused >= 40, qPrintable(QString("only %1 were fused").arg(fused)));
+    }
+
+    void theBitsDoNotDependOnThreads_data()
+    {
+        QTest::addColumn<QString>("example");
+        for (const char* example : {"seed-cnn", "lenet5", "resnet-small"})
+            QTest::newRow(example) << example;
+    }
+
+    void theBitsDoNotDependOnThreads()
+    {
+        QFETCH(QString, example);
+        const Drawn drawing = drawn(load_network(kExamples + example.toStdString() + ".loom"));
+        for (const Isa isa : available_isas()) {
+            std::optional<Outcome> first;
+            for (const int threads : {1, 2, 3, 5}) {
+                Model model = model_of(drawing, true, DType::Float32, cpu(threads, isa));
+                const Sample sample = sample_of(model, 41, 10);
+
+                const auto step = fused_step(model, sample);
+
+                QVERIFY(step.has_value());
+                if (!first) first = step;
+                QVERIFY2(*step == *first, qPrintable(QString::number(threads)));
+            }
+        }
+    }
+
+    void bytesAreFloatsBy255()
+    {
+        const Drawn drawing = drawn(load_network(kExamples + "seed-cnn.loom"));
+        constexpr std::int64_t kCount = 13, kSize = 784;
+        std::vector<std::uint8_t> bytes(kCount * kSize);
+        std::vector<float> floats(bytes.size());
+        std::vector<const std::uint8_t*> rows;
+        std::vector<std::int64_t> labels;
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
+            bytes[i] = static_cast<std::uint8_t>(i * 131 % 256);
+            floats[i] = static_cast<float>(bytes[i]) / 255;
+        }
+        for (std::int64_t i = 0; i < kCount; ++i) {
+            rows.push_back(bytes.data() + i * kSize);
+            labels.push_back(i % 10);
+        }
+        Model a = model_of(drawing, true), b = model_of(drawing, true);
+
+        const auto from_bytes = a.train_step({.count = kCount, .rows = rows}, labels);
+        const auto from_floats = b.train_step({.count = kCount, .images = floats.data()}, labels);
+
+        QCOMPARE(outcome_of(a, from_bytes->loss), outcome_of(b, from_floats->loss));
+    }
+
+    void inferenceSeesEveryChangeOfTheWeights()
+    {
+        const Drawn drawing = drawn(load_network(kExamples + "resnet-small.loom"));
+        Model fused = model_of(drawing, true), plain = model_of(drawing, false);
+        const Sample sample = sample_of(plain, 3, 10);
+        for (Model* model : {&fused, &plain}) model->eval();
+        const NoGrad no_grad;
+        const Tensor before = fused.forward(sample.images);
+
+        for (Model* model : {&fused, &plain}) {
+            for (const NamedTensor& parameter : model->named_parameters())
+                Tensor(parameter.tensor).mul_(scalar_tensor(1.25));
+            for (const NamedTensor& buffer : model->named_buffers())
+                if (is_floating(buffer.tensor.dtype()))
+                    Tensor(buffer.tensor).add_(scalar_tensor(0.5));
+        }
+        const Tensor after = fused.forward(sample.images), expected = plain.forward(sample.images);
+
+        QVERIFY(error_of(after.to_vector<double>(), expected.to_vector<double>()) < 1e-4);
+        QVERIFY(error_of(before.to_vector<double>(), expected.to_vector<double>()) > 1e-2);
+    }
+
+    void whatIsNotFusedIsLeftToTheCaller()
+    {
+        const Drawn drawing = drawn(load_network(kExamples + "seed-cnn.loom"));
+        Model off = model_of(drawing, false), on = model_of(drawing, true);
+        const Sample sample = sample_of(on, 2, 10);
+        const ProgramBatch images{.count = 2, .images = sample.images.data<float>()};
+        const std::vector<std::int64_t> unknown{3, 10};
+
+        QVERIFY(!off.train_step(images, sample.labels));
+        QVERIFY(!on.train_step(images, unknown));
+        QVERIFY(!model_of(drawing, true, DType::Float64).has_train_step());
+        on.eval();
+        QVERIFY(!on.train_step(images, sample.labels));
+        QVERIFY(!on.named_parameters().front().tensor.grad().defined());
+    }
+};
+
+QTEST_GUILESS_MAIN(ModelFusedTest)
+#include "model_fused_test.moc"
