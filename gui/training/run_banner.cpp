@@ -83,8 +83,8 @@ RunBanner::RunBanner(const Workbench& workbench, QWidget* parent)
 
     connect(m_more, &QPushButton::toggled, m_details, &QWidget::setVisible);
     connect(m_close, &QToolButton::clicked, this, &RunBanner::dismiss);
-    connect(workbench.run, &RunMonitor::stateChanged, this, &RunBanner::show);
-    connect(workbench.document, &Document::changed, this, &RunBanner::show);
+    connect(workbench.run, &RunMonitor::stateChanged, this, &RunBanner::showState);
+    connect(workbench.document, &Document::changed, this, &RunBanner::showState);
     connect(workbench.engine, &EngineClient::event, this, [this](const Json& event) {
         if (m_download.isEmpty() || textField(event, "event") != "download") return;
         const QLocale locale;
@@ -92,14 +92,14 @@ RunBanner::RunBanner(const Workbench& workbench, QWidget* parent)
                          .arg(textField(event, "file"),
                               locale.formattedDataSize(integerField(event, "received")),
                               locale.formattedDataSize(integerField(event, "total")));
-        show();
+        showState();
     });
     connect(&Theme::instance(), &Theme::changed, this, &RunBanner::showOffers);
     hide();
-    show();
+    showState();
 }
 
-void RunBanner::show()
+void RunBanner::showState()
 {
     if (m_workbench.run->isRunning()) m_dataFault.clear();
     Message next = message();
@@ -112,7 +112,7 @@ void RunBanner::dismiss()
 {
     m_dismissed = m_message.key;
     if (m_workbench.run->engineLoss()) m_workbench.run->forgetLoss();
-    show();
+    showState();
 }
 
 void RunBanner::showMessage(Message message)
@@ -260,7 +260,7 @@ void RunBanner::download()
 {
     m_download = tr("Downloading %1…").arg(dataset());
     m_dataFault.clear();
-    show();
+    showState();
     m_workbench.engine->request("download", {{"name", dataset().toStdString()}}, this,
                                 [this](const Reply& reply) {
                                     m_download.clear();
@@ -268,7 +268,7 @@ void RunBanner::download()
                                         m_dataFault = reply.errorMessage;
                                     else
                                         m_workbench.run->train();
-                                    show();
+                                    showState();
                                 });
 }
 
@@ -285,7 +285,7 @@ void RunBanner::chooseFolder()
             m_dataFault = reply.isError() ? reply.errorMessage : textField(reply.head, "message");
             if (isThere) m_dataFault.clear();
             if (isThere) m_workbench.run->train();
-            show();
+            showState();
         });
     });
     dialog->open();

@@ -42,7 +42,7 @@ private:
         bool isFailure = true;
     };
 
-    void show();
+    void showState();
     void showMessage(Message message);
     void showOffers();
     void dismiss();
