@@ -1,8 +1,11 @@
 #include "gui/training/curve_chart.h"
 
+#include "gui/theme/theme.h"
+
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -89,6 +92,22 @@ void CurveChart::pan(const QPointF& pixels)
     const double dx = -pixels.x() / m_overlay.plot.width() * m_x.span() * unit;
     const double dy = pixels.y() / m_overlay.plot.height() * m_y.span();
     changeZoom({m_x.low * unit + dx, m_x.high * unit + dx}, {m_y.low + dy, m_y.high + dy});
+}
+
+void CurveChart::paintEvent(QPaintEvent* event)
+{
+    QChartView::paintEvent(event);
+    if (!hasFocus()) return;
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colours().accent, 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), 7, 7);
+}
+
+bool CurveChart::event(QEvent* event)
+{
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) viewport()->update();
+    return QChartView::event(event);
 }
 
 void CurveChart::wheelEvent(QWheelEvent* event)

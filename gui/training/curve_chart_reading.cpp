@@ -94,14 +94,7 @@ QString CurveChart::readingText() const
     return parts.join(QStringLiteral(", "));
 }
 
-void CurveChart::drawForeground(QPainter* painter, const QRectF&)
-{
-    m_overlay.paint(*painter);
-    if (!hasFocus()) return;
-    painter->setPen(QPen(colours().accent, 1));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), 7, 7);
-}
+void CurveChart::drawForeground(QPainter* painter, const QRectF&) { m_overlay.paint(*painter); }
 
 double CurveChart::stepAt(double pixel) const
 {

@@ -72,13 +72,13 @@ DeviceButton::DeviceButton(const Workbench& workbench, QWidget* parent)
 {
     setIconSize({14, 14});
     connect(this, &QPushButton::clicked, this, &DeviceButton::open);
-    connect(workbench.run, &RunMonitor::stateChanged, this, &DeviceButton::show);
-    connect(workbench.engine, &EngineClient::ready, this, &DeviceButton::show);
-    connect(&Theme::instance(), &Theme::changed, this, &DeviceButton::show);
-    show();
+    connect(workbench.run, &RunMonitor::stateChanged, this, &DeviceButton::showDevice);
+    connect(workbench.engine, &EngineClient::ready, this, &DeviceButton::showDevice);
+    connect(&Theme::instance(), &Theme::changed, this, &DeviceButton::showDevice);
+    showDevice();
 }
 
-void DeviceButton::show()
+void DeviceButton::showDevice()
 {
     const RunMonitor* run = m_workbench.run;
     const Json devices = devicesOf(m_workbench.engine);

@@ -20,7 +20,7 @@ public:
     QMenu* makeMenu();
 
 private:
-    void show();
+    void showDevice();
     void open();
 
     Workbench m_workbench;

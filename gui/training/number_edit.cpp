@@ -41,9 +41,8 @@ NumberEdit::NumberEdit(Check check, Step step, QWidget* parent)
 
 void NumberEdit::show(const QString& text)
 {
-    const bool isTyped = hasFocus() && this->text() != m_shown;
     m_shown = text;
-    if (isTyped) return;
+    if (hasFocus() || this->text() == text) return; // somebody is about to type, or it is there
     setText(text);
     judge();
 }
@@ -51,6 +50,7 @@ void NumberEdit::show(const QString& text)
 void NumberEdit::enter(const QString& text)
 {
     setText(text);
+    setModified(true);
     judge();
     commit();
 }
@@ -68,8 +68,9 @@ void NumberEdit::judge()
 void NumberEdit::commit()
 {
     const QString text = this->text().trimmed();
-    if (text == m_shown || !m_check(text).isEmpty()) return;
+    if (!isModified() || text == m_shown || !m_check(text).isEmpty()) return;
     m_shown = text;
+    setModified(false);
     emit committed(text);
 }
 
@@ -96,6 +97,8 @@ void NumberEdit::focusOutEvent(QFocusEvent* event)
 {
     commit();
     QLineEdit::focusOutEvent(event);
+    if (text() != m_shown) setText(m_shown);
+    judge();
 }
 
 NumberEdit* makeIntegerEdit(qint64 low, qint64 high)

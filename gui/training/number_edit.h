@@ -19,7 +19,7 @@ public:
 
     NumberEdit(Check check, Step step, QWidget* parent = nullptr);
 
-    /// The committed text; typed text that is not committed stays.
+    /// The committed text; what is in the line stays while it has the keyboard.
     void show(const QString& text);
     /// As if it had been typed, with Enter.
     void enter(const QString& text);

@@ -15,14 +15,21 @@ namespace {
 
 using State = RunMonitor::State;
 
-QString place(const RunMonitor& run)
+/// `epochs` is "Epoch %1 of %2", or the same inside a sentence.
+QString place(const RunMonitor& run, const QString& epochs)
 {
     const QLocale locale;
-    QString words = RunWords::tr("Epoch %1 of %2").arg(run.epoch()).arg(run.epochs());
+    const QString words = epochs.arg(run.epoch()).arg(run.epochs());
     if (run.stepsPerEpoch() == 0) return words;
     return words + ' ' +
            RunWords::tr("· step %1 of %2")
                .arg(locale.toString(run.stepInEpoch()), locale.toString(run.stepsPerEpoch()));
+}
+
+QString countOf(qint64 epochs)
+{
+    return epochs == 1 ? RunWords::tr("1 epoch")
+                       : RunWords::tr("%1 epochs").arg(QLocale().toString(epochs));
 }
 
 QString pace(const RunMonitor& run)
@@ -53,8 +60,7 @@ QString plan(const Document& document)
     const qint64 steps =
         training.drop_last ? data->train_size / batch : (data->train_size + batch - 1) / batch;
     return RunWords::tr("Ready to train · %1 × %2 steps")
-        .arg(RunWords::tr("%n epoch(s)", nullptr, static_cast<int>(epochs)),
-             QLocale().toString(steps));
+        .arg(countOf(epochs), QLocale().toString(steps));
 }
 
 RunWords idleWords(const RunMonitor& run, const Document& document)
@@ -94,21 +100,20 @@ RunWords wordsOf(const RunMonitor& run, const Document& document)
         words.line =
             run.isTesting()
                 ? RunWords::tr("Epoch %1 of %2 · testing").arg(run.epoch()).arg(run.epochs())
-                : place(run);
+                : place(run, RunWords::tr("Epoch %1 of %2"));
         words.aside = pace(run);
         break;
     case State::Paused:
-        words.line = RunWords::tr("Paused · %1").arg(place(run));
+        words.line = place(run, RunWords::tr("Paused in epoch %1 of %2"));
         words.aside = scores(run);
         break;
     case State::Stopping: words.line = RunWords::tr("Stopping with a checkpoint…"); break;
     case State::Finished:
-        words.line =
-            RunWords::tr("Finished · %n epoch(s)", nullptr, static_cast<int>(run.epochs()));
+        words.line = RunWords::tr("Finished · %1").arg(countOf(run.epochs()));
         words.aside = scores(run);
         break;
     case State::Stopped:
-        words.line = RunWords::tr("Stopped · %1").arg(place(run));
+        words.line = place(run, RunWords::tr("Stopped in epoch %1 of %2"));
         words.aside = scores(run);
         break;
     case State::Diverged:

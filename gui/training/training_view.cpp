@@ -139,6 +139,9 @@ void TrainingView::connectCharts()
     connect(run, &RunMonitor::epochArrived, this, &TrainingView::updateSoon);
     connect(run, &RunMonitor::changeArrived, this, &TrainingView::updateSoon);
     connect(run, &RunMonitor::stateChanged, this, &TrainingView::updateSoon);
+    connect(m_workbench.document, &Document::changed, this, [this, run] {
+        if (run->losses().empty()) updateSoon(); // what an empty chart advises
+    });
 }
 
 void TrainingView::setCompanion(QWidget* companion)
