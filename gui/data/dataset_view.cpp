@@ -163,7 +163,7 @@ QWidget* DatasetView::makeFacts()
     rows->addWidget(m_transforms);
     rows->addStretch(1);
     m_factsCard->content()->addWidget(scrolled(inside));
-    m_factsCard->setFixedWidth(228);
+    m_factsCard->setFixedWidth(220);
     return m_factsCard;
 }
 
@@ -178,9 +178,8 @@ QWidget* DatasetView::makeImages()
     m_class->setAccessibleName(tr("Class"));
     m_class->setMinimumContentsLength(8);
     m_class->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_before = new QPushButton(tr("As trained"));
-    m_before->setCheckable(true);
-    m_before->setToolTip(tr("Each image before and after the transforms, as training sees it"));
+    m_before = toggleButton(tr("As trained"),
+                            tr("Each image before and after the transforms, as training sees it"));
     m_range = roleLabel({}, "muted");
     m_previous = pageButton(Qt::LeftArrow, tr("Previous images"));
     m_next = pageButton(Qt::RightArrow, tr("Next images"));
@@ -212,9 +211,10 @@ QWidget* DatasetView::makeRight()
     auto* card = new QFrame;
     card->setProperty("role", "card");
     auto* tabs = new QTabBar;
-    tabs->addTab(tr("Class balance"));
+    tabs->addTab(tr("Balance"));
     tabs->addTab(tr("Data card"));
     tabs->setDrawBase(false);
+    tabs->setUsesScrollButtons(false);
     m_balance = new BalanceChart;
     m_card = new QTextBrowser;
     m_card->setOpenExternalLinks(true);

@@ -21,14 +21,6 @@ namespace {
 
 constexpr int kChannels = 64; // of each layer in the strip
 
-QPushButton* toggleButton(const QString& text, const QString& help)
-{
-    auto* button = new QPushButton(text);
-    button->setCheckable(true);
-    button->setToolTip(help);
-    return button;
-}
-
 } // namespace
 
 FeatureMapsView::FeatureMapsView(const Workbench& workbench, QWidget* parent)

@@ -20,7 +20,7 @@ namespace loom {
 namespace {
 
 constexpr int kGap = 3;
-constexpr int kLargestTile = 116, kLargestImage = 140;
+constexpr int kLargestTile = 62, kLargestImage = 140;
 
 const LayerType* typeOf(const Document& document, const NodeId& id)
 {
@@ -142,12 +142,13 @@ public:
     /// The largest whole scale at which the maps fit into this height and a sensible width.
     void arrange(int height)
     {
-        const int space = std::max(height - 62, 24);
+        const int space = std::max(height - 74, 24);
         const int count = m_layer.isImage ? 1 : m_layer.count;
         const int side = std::max(m_layer.height, m_layer.width);
         const int largest = m_layer.isImage ? kLargestImage : side == 1 ? 12 : kLargestTile;
         int columns = count, scale = 1;
         for (scale = std::max(largest / side, 1); scale >= 1; --scale) {
+            if (scale > 1 && m_layer.height * scale > space) continue;
             const int rows = std::max((space + kGap) / (m_layer.height * scale + kGap), 1);
             columns = std::max((count + rows - 1) / rows, 1);
             if (columns * (m_layer.width * scale + kGap) <= std::max(space * 5 / 4, 150)) break;

@@ -7,6 +7,7 @@
 #include <QHeaderView>
 
 #include <cmath>
+#include <optional>
 
 namespace loom {
 namespace {
@@ -50,17 +51,15 @@ public:
     QVariant data(const QModelIndex& index, int role) const override
     {
         const std::size_t at = placeOf(index);
-        const float value = m_matrix.values.at(at), shade = shadeOf(at);
-        const bool isColoured = m_matrix.shades.empty() || !std::isnan(shade);
+        const float value = m_matrix.values.at(at);
+        const std::optional<QRgb> ground = groundOf(at);
         switch (role) {
         case Qt::DisplayRole:
             return m_matrix.texts.isEmpty() ? textOf(static_cast<double>(value))
                                             : m_matrix.texts.value(static_cast<qsizetype>(at));
         case Qt::TextAlignmentRole: return QVariant::fromValue(int(Qt::AlignCenter));
-        case Qt::BackgroundRole:
-            return isColoured ? QColor(colour(m_matrix.colours, shade)) : QVariant();
-        case Qt::ForegroundRole:
-            return isColoured ? textOn(colour(m_matrix.colours, shade)) : QVariant();
+        case Qt::BackgroundRole: return ground ? QColor(*ground) : QVariant();
+        case Qt::ForegroundRole: return ground ? textOn(*ground) : QVariant();
         case Qt::FontRole: return Theme::monoFont(m_matrix.texts.isEmpty() ? 12 : 11);
         case Qt::ToolTipRole:
             if (!m_matrix.texts.isEmpty()) return {};
@@ -90,11 +89,21 @@ private:
         return static_cast<std::size_t>(index.row()) * static_cast<std::size_t>(m_matrix.columns) +
                static_cast<std::size_t>(index.column());
     }
-    float shadeOf(std::size_t at) const
+    std::optional<QRgb> groundOf(std::size_t at) const
     {
-        if (!m_matrix.shades.empty()) return m_matrix.shades.at(at);
-        const float span = m_matrix.range.high - m_matrix.range.low;
-        return span > 0 ? (m_matrix.values.at(at) - m_matrix.range.low) / span : 0.5F;
+        if (m_matrix.shades.empty()) {
+            const float span = m_matrix.range.high - m_matrix.range.low;
+            const float t = (m_matrix.values.at(at) - m_matrix.range.low) / span;
+            return colour(m_matrix.colours, span > 0 ? t : 0.5F);
+        }
+        const float shade = m_matrix.shades.at(at);
+        if (std::isnan(shade)) return {};
+        const QColor from = colours().panel, to = colours().accent;
+        const auto mix = [shade](int a, int b) {
+            return a + static_cast<int>(shade * static_cast<float>(b - a));
+        };
+        return qRgb(mix(from.red(), to.red()), mix(from.green(), to.green()),
+                    mix(from.blue(), to.blue()));
     }
     QString textOf(double value) const
     {

@@ -15,9 +15,9 @@ struct NumberMatrix {
     int rows = 0, columns = 0;
     ColourMap colours = ColourMap::Diverging;
     ColourRange range{};
-    int digits = -1;             ///< after the point; -1: as each number needs
-    std::vector<float> shades{}; ///< 0 to 1, instead of the place in `range`; NaN: no colour
-    QStringList texts{};         ///< instead of the numbers
+    int digits = -1;                       ///< after the point; -1: as each number needs
+    std::vector<float> shades{};           ///< 0 to 1 of the accent, instead of `range`; NaN: none
+    QStringList texts{};                   ///< instead of the numbers
     QStringList rowNames{}, columnNames{}; ///< empty: their indices
 };
 

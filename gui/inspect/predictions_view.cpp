@@ -199,7 +199,6 @@ void PredictionsView::showMatrix(const Json& head)
                      ? tr("%1 of %2 images").arg(locale.toString(samples), locale.toString(total))
                      : tr("%1 images").arg(locale.toString(total))));
     NumberMatrix matrix{.rows = m_classCount + 1, .columns = m_classCount + 1};
-    matrix.colours = ColourMap::Viridis;
     const auto add = [&matrix](const QString& text, float shade) {
         matrix.texts << text;
         matrix.shades.push_back(shade);
@@ -231,6 +230,7 @@ void PredictionsView::showMatrix(const Json& head)
     const int space = m_matrix->width() - m_matrix->verticalHeader()->width() - 14;
     m_matrix->setColumnWidths(std::clamp(space / (m_classCount + 1), 33, 62));
     m_matrix->show(std::move(matrix));
+    m_matrix->horizontalHeader()->resizeSection(m_classCount, 48);
 }
 
 void PredictionsView::chooseCell(int row, int column)

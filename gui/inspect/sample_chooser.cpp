@@ -43,7 +43,7 @@ SampleChooser::SampleChooser(const Workbench& workbench, QWidget* parent)
     m_place->setAlignment(Qt::AlignCenter);
     m_place->setToolTip(tr("Which image: its number, with \"train\" or \"test\" before it"));
     m_place->setAccessibleName(tr("Image"));
-    m_class->setMinimumWidth(76);
+    m_class->setMinimumWidth(64);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);

@@ -107,6 +107,9 @@ TensorOperations::TensorOperations(QWidget* parent)
     m_axis->setAccessibleName(tr("Axis"));
     m_argument->setAccessibleName(tr("Value"));
     m_argument->setFont(Theme::monoFont(12));
+    m_keepdim->setStyleSheet(
+        "QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid palette(text);"
+        " border-radius: 3px; } QCheckBox::indicator:checked { background: palette(highlight); }");
     m_keepdim->setToolTip(tr("Keeps the reduced axis, with size 1"));
     for (QPushButton* link : {m_takeBack, m_clear}) setRole(link, "link");
     for (QLabel* label : {m_expression, m_result}) {

@@ -28,7 +28,7 @@ constexpr std::int64_t kWholeElements = 1 << 16;
 
 QString pairOf(const Json& head, const char* first, const char* second)
 {
-    return numberText(number(head, first)) + " / " + numberText(number(head, second));
+    return numberText(numberField(head, first)) + " / " + numberText(numberField(head, second));
 }
 
 } // namespace

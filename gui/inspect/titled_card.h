@@ -4,6 +4,7 @@
 
 class QBoxLayout;
 class QLabel;
+class QPushButton;
 
 namespace loom {
 
@@ -21,13 +22,16 @@ public:
     QBoxLayout* titleRow() const { return m_titleRow; }
 
 private:
-    QLabel *m_title, *m_note;
+    class Header;
+    Header* m_header;
     QBoxLayout *m_titleRow, *m_content;
 };
 
 /// A label in the look of one of the style sheet's roles: "muted", "section", "error".
 QLabel* roleLabel(const QString& text, const char* role, QWidget* parent = nullptr);
 void setRole(QWidget* widget, const char* role);
+/// A button that stays down, and looks it.
+QPushButton* toggleButton(const QString& text, const QString& help);
 
 /// A page of a view that has nothing to show: one sentence that says what to do.
 QLabel* emptyPage(QWidget* parent = nullptr);
