@@ -43,11 +43,10 @@
 ///                             `version` is the editor's own count. A model with fresh weights is
 ///                             kept for it, in which weights survive whose name and shape stay.
 ///   train {"text"?, "run"?, "runs"?, "epochs"?, "device"?, "threads"?, "seed"?, "resume"?,
-///          "keep_weights"?, "checkpoint_every"?, "paused"?, "restart"?}
+///          "keep_weights"?, "checkpoint_every"?, "paused"?}
 ///                           → {"run"}: a run of `text` (default: the drawing last sent) in folder
 ///                             `run` (default <runs>/<name>-<n>). keep_weights: start with the
-///                             weights on view that still fit. restart: a run that is on
-///                             ends first, with a checkpoint. Data that is not there and the like
+///                             weights on view that still fit. Data that is not there and the like
 ///                             are errors; later failures are the event "state". `resume` goes on
 ///                             with the run in folder `run`, without `text` as it was.
 ///   pause, resume, stop     → {}: after the running step; stop ends the run with a checkpoint, and

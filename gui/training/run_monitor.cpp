@@ -143,7 +143,12 @@ void RunMonitor::train()
     if (!isRunning()) start(Json::object());
 }
 
-void RunMonitor::restart() { start({{"keep_weights", true}, {"restart", true}}); }
+void RunMonitor::restart()
+{
+    m_restarts = isRunning();
+    if (m_restarts) return stop(); // and on when it has
+    start({{"keep_weights", true}});
+}
 
 void RunMonitor::resumeRun(const QString& folder)
 {
@@ -222,6 +227,7 @@ void RunMonitor::takeState(const Json& event)
     m_stepsPerEpoch = integerField(event, "steps_per_epoch", m_stepsPerEpoch);
     if (event.contains("text")) takeTrainedText(textField(event, "text"));
     setState(stateNamed(textField(event, "state")), textField(event, "message"));
+    if (m_restarts && !isRunning()) restart();
 }
 
 void RunMonitor::takeTrainedText(const QString& text)

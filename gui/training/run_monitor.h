@@ -133,6 +133,7 @@ private:
     State m_state = State::NoEngine;
     QString m_message, m_errorCode, m_folder, m_device, m_badNode, m_badTensor;
     QString m_wantedDevice = QStringLiteral("auto");
+    bool m_restarts = false; ///< the run that is on ends for a new one
     std::optional<EngineLoss> m_loss;
     QTimer m_drawingTimer;            ///< a drag is many changes: they go as one
     std::optional<Network> m_sent;    ///< meaning of the drawing that the engine has
