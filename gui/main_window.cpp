@@ -22,6 +22,7 @@
 #include "gui/theme/theme.h"
 #include "gui/training/engine_client.h"
 #include "gui/training/live_request.h"
+#include "gui/training/run_banner.h"
 #include "gui/training/run_monitor.h"
 #include "gui/training/training_bar.h"
 #include "gui/training/training_view.h"
@@ -113,9 +114,12 @@ QWidget* MainWindow::makeDrawingPage()
 {
     auto* palette = new LayerPalette(m_workbench);
     m_canvas = new NetworkView(m_workbench);
+    connect(palette, &LayerPalette::addRequested, m_canvas, &NetworkView::addLayer);
     m_bottom = new QTabWidget;
     m_palette = palette;
     m_inspector = new Inspector(m_workbench);
+    connect(m_canvas, &NetworkView::settingsRequested, m_inspector,
+            [this] { m_inspector->setFocus(); });
     palette->setObjectName("palette");
     m_canvas->setObjectName("canvas");
     m_inspector->setObjectName("inspector");
@@ -123,7 +127,13 @@ QWidget* MainWindow::makeDrawingPage()
     addBottomViews();
 
     m_rows = new QSplitter(Qt::Vertical);
-    m_rows->addWidget(m_canvas);
+    auto* drawing = new QWidget;
+    auto* column = new QVBoxLayout(drawing);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(new RunBanner(m_workbench));
+    column->addWidget(m_canvas, 1);
+    m_rows->addWidget(drawing);
     m_rows->addWidget(m_bottom);
     m_rows->setSizes({540, 360});
     m_rows->setStretchFactor(0, 1);
@@ -142,13 +152,26 @@ QWidget* MainWindow::makeDrawingPage()
 
 void MainWindow::addBottomViews()
 {
+    auto* tensor = new TensorView(m_workbench);
+    auto* problems = new ProblemsView(m_workbench);
     addBottomView(new TrainingView(m_workbench), "training", tr("Training"));
     addBottomView(new FiltersView(m_workbench), "filters", tr("Filters"));
     addBottomView(new FeatureMapsView(m_workbench), "feature-maps", tr("Feature maps"));
-    addBottomView(new TensorView(m_workbench), "tensor", tr("Tensor"));
+    addBottomView(tensor, "tensor", tr("Tensor"));
     addBottomView(new PredictionsView(m_workbench), "predictions", tr("Predictions"));
     addBottomView(new DatasetView(m_workbench), "dataset", tr("Dataset"));
-    addBottomView(new ProblemsView(m_workbench), "problems", tr("Problems"));
+    addBottomView(problems, "problems", tr("Problems"));
+    connect(m_canvas, &NetworkView::tensorRequested, this, [this, tensor](const QString& node) {
+        m_workbench.selection->select(node.toStdString());
+        m_bottom->setCurrentWidget(tensor);
+    });
+    const auto count = [this, problems](int problemCount) {
+        m_bottom->setTabText(m_bottom->indexOf(problems),
+                             problemCount == 0 ? tr("Problems")
+                                               : tr("Problems (%1)").arg(problemCount));
+    };
+    connect(problems, &ProblemsView::countChanged, this, count);
+    count(problems->count());
 }
 
 void MainWindow::addBottomView(QWidget* view, const char* name, const QString& title)

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QProcess>
 #include <QSettings>
+#include <QStandardPaths>
 
 namespace loom {
 namespace {
@@ -53,9 +54,12 @@ void Preferences::save() const
 QStringList Preferences::engine() const
 {
     QStringList command = QProcess::splitCommand(engineCommand);
-    if (command.isEmpty() && !dataRoot.isEmpty())
-        command = {QCoreApplication::applicationDirPath() + "/loom", "serve"};
-    if (!command.isEmpty() && !dataRoot.isEmpty()) command += {"--data-root", dataRoot};
+    if (command.isEmpty()) {
+        const QString runs =
+            QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/runs";
+        command = {QCoreApplication::applicationDirPath() + "/loom", "serve", "--runs", runs};
+    }
+    if (!dataRoot.isEmpty()) command += {"--data-root", dataRoot};
     return command;
 }
 

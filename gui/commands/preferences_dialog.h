@@ -16,7 +16,8 @@ struct Preferences {
 
     static Preferences load();
     void save() const;
-    /// Program and arguments of the engine; empty for the one beside the program.
+    /// Program and arguments of the engine. The one beside the program keeps its runs in the
+    /// user's data folder.
     QStringList engine() const;
 };
 

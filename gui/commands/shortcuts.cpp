@@ -19,9 +19,9 @@ constexpr const char* kDefaultKeys = "defaultKeys"; // property of an action
 
 QString settingOf(const QAction* action) { return "shortcuts/" + action->objectName(); }
 
-QKeySequence defaultKeys(const QAction* action)
+QList<QKeySequence> defaultKeys(const QAction* action)
 {
-    return action->property(kDefaultKeys).value<QKeySequence>();
+    return action->property(kDefaultKeys).value<QList<QKeySequence>>();
 }
 
 } // namespace
@@ -30,7 +30,7 @@ void loadShortcuts(const QList<QAction*>& actions)
 {
     const QSettings settings;
     for (QAction* action : actions) {
-        action->setProperty(kDefaultKeys, QVariant::fromValue(action->shortcut()));
+        action->setProperty(kDefaultKeys, QVariant::fromValue(action->shortcuts()));
         const QVariant chosen = settings.value(settingOf(action));
         if (chosen.isValid()) action->setShortcut(QKeySequence(chosen.toString()));
     }
@@ -95,7 +95,7 @@ void ShortcutsDialog::set(QAction* action, const QKeySequence& keys)
     m_conflict->clear();
     action->setShortcut(keys);
     QSettings settings;
-    if (keys == defaultKeys(action))
+    if (QList{keys} == defaultKeys(action))
         settings.remove(settingOf(action));
     else
         settings.setValue(settingOf(action), keys.toString());
@@ -104,7 +104,7 @@ void ShortcutsDialog::set(QAction* action, const QKeySequence& keys)
 void ShortcutsDialog::reset()
 {
     QSettings().remove("shortcuts");
-    for (QAction* action : m_actions) action->setShortcut(defaultKeys(action));
+    for (QAction* action : m_actions) action->setShortcuts(defaultKeys(action));
     m_conflict->clear();
     fill();
 }
