@@ -4,6 +4,7 @@
 #include "core/training/training_data.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include <fmt/core.h>
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::int64_t kBatchSize = 20;
 constexpr std::chrono::milliseconds kStretch{40};
-constexpr std::size_t kMostMistakes = 200;
+constexpr std::size_t kMostListed = 200;
 
 std::shared_ptr<const Dataset> first_items(std::shared_ptr<const Dataset> part, std::int64_t limit)
 {
@@ -89,8 +90,7 @@ void PredictionsPass::count(const Tensor& output, const Batch& batch)
         const auto best = std::ranges::max_element(probabilities);
         const std::int64_t predicted = best - probabilities.begin();
         ++evaluation_.confusion[static_cast<std::size_t>(labels[i] * outputs + predicted)];
-        if (predicted != labels[i])
-            mistakes_.push_back({batch.indices[i], labels[i], predicted, *best});
+        guesses_.push_back({batch.indices[i], labels[i], predicted, *best});
     }
 }
 
@@ -112,15 +112,6 @@ Json PredictionsPass::to_json() const
         precision.push_back(share(correct[i], columns[i]));
         recall.push_back(share(correct[i], rows[i]));
     }
-    std::vector<Mistake> worst = mistakes_;
-    std::ranges::stable_sort(worst, std::greater<>(), &Mistake::probability);
-    worst.resize(std::min(worst.size(), kMostMistakes));
-    Json mistakes = Json::array();
-    for (const Mistake& mistake : worst)
-        mistakes.push_back({{"index", mistake.index},
-                            {"label", mistake.label},
-                            {"predicted", mistake.predicted},
-                            {"probability", mistake.probability}});
     return {{"samples", done_},
             {"total", total_},
             {"complete", done_ == total_},
@@ -129,7 +120,30 @@ Json PredictionsPass::to_json() const
             {"accuracy", evaluation_.accuracy()},
             {"precision", std::move(precision)},
             {"recall", std::move(recall)},
-            {"mistakes", std::move(mistakes)}};
+            {"mistakes",
+             surest_json([](const Guess& guess) { return guess.label != guess.predicted; })}};
+}
+
+Json PredictionsPass::cell_json(std::int64_t label, std::int64_t predicted) const
+{
+    return surest_json([label, predicted](const Guess& guess) {
+        return guess.label == label && guess.predicted == predicted;
+    });
+}
+
+Json PredictionsPass::surest_json(const std::function<bool(const Guess&)>& is_wanted) const
+{
+    std::vector<Guess> surest;
+    std::ranges::copy_if(guesses_, std::back_inserter(surest), is_wanted);
+    std::ranges::stable_sort(surest, std::greater<>(), &Guess::probability);
+    surest.resize(std::min(surest.size(), kMostListed));
+    Json list = Json::array();
+    for (const Guess& guess : surest)
+        list.push_back({{"index", guess.index},
+                        {"label", guess.label},
+                        {"predicted", guess.predicted},
+                        {"probability", guess.probability}});
+    return list;
 }
 
 Answer answer_predictions(Views& views, const Request& request)
@@ -147,7 +161,15 @@ Answer answer_predictions(Views& views, const Request& request)
     if (!pass || !(pass->key() == key))
         pass = std::make_shared<PredictionsPass>(std::move(key), views);
     pass->go_on(views, kStretch);
-    return {pass->to_json()};
+    Json fields = pass->to_json();
+    if (const Json* cell = request.find("cell")) {
+        if (!cell->is_array() || cell->size() != 2 || !(*cell)[0].is_number_integer() ||
+            !(*cell)[1].is_number_integer())
+            throw RequestError("bad-request", "\"cell\": expected [label, predicted]");
+        fields["cell"] =
+            pass->cell_json((*cell)[0].get<std::int64_t>(), (*cell)[1].get<std::int64_t>());
+    }
+    return {std::move(fields)};
 }
 
 } // namespace loom

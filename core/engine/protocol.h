@@ -96,7 +96,7 @@
 ///                             would refuse is an error "refused" with its text.
 ///   predict {sample}        → {"classes", "label", "loss", "predicted", "logits",
 ///                             "probabilities"}
-///   predictions {"split"?, "limit"?}
+///   predictions {"split"?, "limit"?, "cell"?: [label, predicted]}
 ///                           → {"samples", "total", "complete", "confusion": [[…]], "loss",
 ///                             "accuracy", "precision": […], "recall": […], "mistakes":
 ///                             [{"index", "label", "predicted", "probability"}]}: a part of the

@@ -18,15 +18,14 @@ BalanceChart::BalanceChart(QWidget* parent)
       m_classes(new QBarCategoryAxis), m_counts(new QValueAxis)
 {
     auto* series = new QHorizontalBarSeries;
+    series->append(m_test); // from the bottom up
     series->append(m_train);
-    series->append(m_test);
     series->setBarWidth(0.7);
     chart()->addSeries(series);
     chart()->addAxis(m_classes, Qt::AlignLeft);
     chart()->addAxis(m_counts, Qt::AlignBottom);
     series->attachAxis(m_classes);
     series->attachAxis(m_counts);
-    m_classes->setReverse(true); // the first class on top
     m_classes->setGridLineVisible(false);
     m_counts->setLabelFormat("%d");
     m_counts->setTickCount(3);
@@ -64,19 +63,20 @@ void BalanceChart::show(const QStringList& classes, const std::vector<double>& t
                         const std::vector<double>& test)
 {
     m_classes->clear();
-    m_classes->append(classes);
+    m_classes->append(QStringList(classes.rbegin(), classes.rend())); // from the bottom up
     double most = 1;
     const auto fill = [&most](QBarSet* set, const std::vector<double>& counts) {
         if (set->count() > 0) set->remove(0, set->count());
-        for (const double count : counts) {
-            *set << count;
-            most = std::max(most, count);
+        for (auto count = counts.rbegin(); count != counts.rend(); ++count) {
+            *set << *count;
+            most = std::max(most, *count);
         }
     };
     fill(m_train, train);
     fill(m_test, test);
     m_counts->setRange(0, most);
-    m_counts->applyNiceNumbers();
+    // With less room for a class the chart writes dots instead of its name.
+    setMinimumHeight(90 + 22 * static_cast<int>(classes.size()));
     QStringList spoken;
     for (qsizetype i = 0; i < classes.size() && i < static_cast<qsizetype>(train.size()); ++i)
         spoken << QString("%1 %2").arg(classes[i]).arg(train[static_cast<std::size_t>(i)]);

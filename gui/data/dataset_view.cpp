@@ -7,6 +7,7 @@
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/titled_card.h"
 #include "gui/theme/theme.h"
+#include "gui/training/event_fields.h"
 
 #include "datasets/description.h"
 
@@ -43,6 +44,8 @@ QToolButton* pageButton(Qt::ArrowType arrow, const QString& name)
 {
     auto* button = new QToolButton;
     button->setArrowType(arrow);
+    button->setStyleSheet("padding: 4px;");
+    button->setFixedSize(26, 26);
     button->setToolTip(name);
     button->setAccessibleName(name);
     return button;
@@ -160,7 +163,7 @@ QWidget* DatasetView::makeFacts()
     rows->addWidget(m_transforms);
     rows->addStretch(1);
     m_factsCard->content()->addWidget(scrolled(inside));
-    m_factsCard->setFixedWidth(250);
+    m_factsCard->setFixedWidth(228);
     return m_factsCard;
 }
 
@@ -218,14 +221,14 @@ QWidget* DatasetView::makeRight()
     m_card->setAccessibleName(tr("Data card"));
     m_card->setFrameShape(QFrame::NoFrame);
     auto* pages = new QStackedWidget;
-    pages->addWidget(m_balance);
+    pages->addWidget(scrolled(m_balance));
     pages->addWidget(m_card);
     auto* rows = new QVBoxLayout(card);
     rows->setContentsMargins(8, 4, 8, 8);
     rows->setSpacing(4);
     rows->addWidget(tabs);
     rows->addWidget(pages, 1);
-    card->setMinimumWidth(200);
+    card->setMinimumWidth(190);
     connect(tabs, &QTabBar::currentChanged, pages, &QStackedWidget::setCurrentIndex);
     return card;
 }
@@ -299,7 +302,7 @@ void DatasetView::showData(const Reply& reply)
     m_downloadNote->clear();
     m_download->setEnabled(true);
     if (!m_isAvailable) {
-        m_message->setText(reply.isError() ? reply.errorMessage : text(reply.head, "message"));
+        m_message->setText(reply.isError() ? reply.errorMessage : textField(reply.head, "message"));
         m_download->setVisible(reply.head.value("can_download", false));
         m_folder->setVisible(!reply.isError());
         return m_pages->setCurrentIndex(0);
@@ -310,18 +313,19 @@ void DatasetView::showData(const Reply& reply)
     m_factsCard->setTitle(title);
     const QLocale locale;
     const QStringList classes = texts(head, "classes");
-    m_facts->show(tr("train"),
-                  tr("%1 images").arg(locale.toString(qlonglong{integer(head, "train_size")})));
+    m_facts->show(
+        tr("train"),
+        tr("%1 images").arg(locale.toString(qlonglong{integerField(head, "train_size")})));
     m_facts->show(tr("test"),
-                  tr("%1 images").arg(locale.toString(qlonglong{integer(head, "test_size")})));
+                  tr("%1 images").arg(locale.toString(qlonglong{integerField(head, "test_size")})));
     m_facts->show(tr("image"), shapeText(integers(head, "image_shape")));
     m_facts->show(tr("classes"), QString::number(classes.size()));
     m_facts->show(tr("mean"), listOf(numbers(head, "mean")));
     m_facts->show(tr("std"), listOf(numbers(head, "std")));
-    m_facts->show(tr("files"), text(head, "verified"));
-    m_facts->show(tr("folder"), text(head, "folder"));
+    m_facts->show(tr("files"), textField(head, "verified"));
+    m_facts->show(tr("folder"), textField(head, "folder"));
     m_balance->show(classes, numbers(head, "train_counts"), numbers(head, "test_counts"));
-    m_card->setMarkdown(text(head, "card"));
+    m_card->setMarkdown(textField(head, "card"));
     m_class->clear();
     m_class->addItem(tr("all classes"));
     m_class->addItems(classes);
@@ -383,7 +387,7 @@ void DatasetView::showImages(const Reply& reply)
     m_grid->setNames(names);
     m_grid->setCaptions(captions);
     m_grid->showImages(images);
-    m_total = integer(reply.head, "total");
+    m_total = integerField(reply.head, "total");
     const QLocale locale;
     m_range->setText(tr("%1–%2 of %3")
                          .arg(locale.toString(m_offset + 1),
@@ -411,15 +415,15 @@ void DatasetView::download()
 
 void DatasetView::showDownload(const Json& event)
 {
-    const double received = number(event, "received"), total = number(event, "total");
+    const double received = numberField(event, "received"), total = numberField(event, "total");
     m_progress->show();
     const bool isKnown = total > 0;
     m_progress->setRange(0, isKnown ? 1000 : 0);
     if (isKnown) m_progress->setValue(static_cast<int>(received / total * 1000));
     m_downloadNote->setText(
-        isKnown
-            ? tr("%1: %2 of %3").arg(text(event, "file"), memoryText(received), memoryText(total))
-            : tr("%1: %2").arg(text(event, "file"), memoryText(received)));
+        isKnown ? tr("%1: %2 of %3")
+                      .arg(textField(event, "file"), memoryText(received), memoryText(total))
+                : tr("%1: %2").arg(textField(event, "file"), memoryText(received)));
 }
 
 void DatasetView::chooseFolder()

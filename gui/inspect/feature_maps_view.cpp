@@ -6,12 +6,12 @@
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/sample_chooser.h"
 #include "gui/inspect/titled_card.h"
+#include "gui/training/event_fields.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -48,16 +48,15 @@ FeatureMapsView::FeatureMapsView(const Workbench& workbench, QWidget* parent)
     m_layerPages->addWidget(scroll);
     m_layerCard->content()->addWidget(m_layerPages);
     m_layerCard->setMinimumWidth(210);
-    auto* columns = new QSplitter;
-    columns->setChildrenCollapsible(false);
-    columns->setHandleWidth(10);
-    columns->addWidget(makePad());
-    columns->addWidget(m_strip);
-    columns->addWidget(m_layerCard);
-    columns->setStretchFactor(1, 3);
-    columns->setStretchFactor(2, 2);
+    auto* inside = new QWidget;
+    auto* columns = new QHBoxLayout(inside);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(10);
+    columns->addWidget(makePad(), 1);
+    columns->addWidget(m_strip, 5);
+    columns->addWidget(m_layerCard, 3);
     m_pages->addWidget(m_empty);
-    m_pages->addWidget(columns);
+    m_pages->addWidget(inside);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(10, 8, 10, 8);
     rows->setSpacing(8);
@@ -199,7 +198,7 @@ void FeatureMapsView::showCards(const Reply& reply)
     const NodeId& loss = m_workbench.document->diagnosis().loss;
     const Json nodes = reply.head.value("nodes", Json::object());
     const Json prediction = nodes.value(loss, Json::object());
-    const int label = static_cast<int>(integer(prediction, "label", -1));
+    const int label = static_cast<int>(integerField(prediction, "label", -1));
     m_chooser->showClass(classNames(*m_workbench.document).value(label));
     draw();
 }
@@ -264,7 +263,7 @@ void FeatureMapsView::showPredictions(const Reply& reply)
     if (reply.isError() || !m_onlyMistakes->isChecked()) return;
     std::vector<std::int64_t> indices;
     for (const Json& mistake : reply.head.value("mistakes", Json::array()))
-        indices.push_back(integer(mistake, "index"));
+        indices.push_back(integerField(mistake, "index"));
     const bool isComplete = reply.head.value("complete", true);
     if (!isComplete && !m_workbench.budget->isTraining()) askAgain(m_predictions);
     if (indices.empty()) return;

@@ -108,7 +108,7 @@ QWidget* FiltersView::makeBar()
 QWidget* FiltersView::makeBody()
 {
     m_grid = new MapGrid;
-    m_grid->setAccessibleName(tr("Filters"));
+    m_grid->setAccessibleName(tr("Filters: a column for each, a row for each input channel"));
     auto* scroll = new QScrollArea;
     scroll->setWidget(m_grid);
     scroll->setWidgetResizable(true);
@@ -155,6 +155,8 @@ void FiltersView::showLayers()
     }
     if (node != m_node) {
         m_node = node;
+        if (!node.empty())
+            m_empty->setText(tr("Waiting for the weight of %1.").arg(m_layer->currentText()));
         m_weight.clear();
         m_grid->setCurrent(-1);
     }
@@ -209,56 +211,73 @@ void FiltersView::showInputs()
 QString FiltersView::mapName(int map) const
 {
     if (m_sizes.size() != 4) return "weight";
-    const auto inputs = static_cast<int>(m_sizes[isTransposed() ? 0 : 1]);
-    const int filter = m_input->currentIndex() <= 0 ? map / inputs : map;
-    const int input = m_input->currentIndex() <= 0 ? map % inputs : m_input->currentIndex() - 1;
+    const auto filters = static_cast<int>(m_sizes[isTransposed() ? 1 : 0]);
+    const int filter = map % filters;
+    const int input = m_input->currentIndex() <= 0 ? map / filters : m_input->currentIndex() - 1;
     return isTransposed() ? QString("weight[%1, %2]").arg(input).arg(filter)
                           : QString("weight[%1, %2]").arg(filter).arg(input);
+}
+
+ColourRange FiltersView::rangeFor(std::span<const float> values) const
+{
+    if (m_scale->currentIndex() != Fixed) return rangeOf(values, ColourMap::Diverging);
+    const auto limit = static_cast<float>(m_limit->value());
+    return {-limit, limit};
+}
+
+/// A map for each filter and chosen input, all filters of an input after one another.
+Maps FiltersView::mapsOfFilters() const
+{
+    Maps maps{.height = static_cast<int>(m_sizes[2]), .width = static_cast<int>(m_sizes[3])};
+    const auto area = static_cast<std::size_t>(maps.height * maps.width);
+    const std::int64_t filters = m_sizes[isTransposed() ? 1 : 0];
+    const std::int64_t inputs = m_sizes[isTransposed() ? 0 : 1];
+    const auto mapAt = [&](std::int64_t filter, std::int64_t input) {
+        const auto at = static_cast<std::size_t>(isTransposed() ? input * filters + filter
+                                                                : filter * inputs + input);
+        return std::span(m_weight).subspan(at * area, area);
+    };
+    const std::int64_t one = m_input->currentIndex() - 1; // -1: all
+    const std::int64_t from = std::max<std::int64_t>(one, 0), to = one < 0 ? inputs : from + 1;
+    for (std::int64_t input = from; input < to && maps.count < kMostMaps; ++input) {
+        for (std::int64_t filter = 0; filter < filters; ++filter, ++maps.count) {
+            const auto map = mapAt(filter, input);
+            maps.values.insert(maps.values.end(), map.begin(), map.end());
+        }
+    }
+    if (m_scale->currentIndex() != PerFilter) {
+        maps.ranges = {rangeFor(m_weight)};
+        return maps;
+    }
+    for (std::int64_t filter = 0; filter < filters; ++filter) {
+        std::vector<float> own;
+        for (std::int64_t input = from; input < to; ++input) {
+            const auto map = mapAt(filter, input);
+            own.insert(own.end(), map.begin(), map.end());
+        }
+        maps.ranges.push_back(rangeFor(own));
+    }
+    for (int i = static_cast<int>(filters); i < maps.count; ++i)
+        maps.ranges.push_back(maps.ranges[static_cast<std::size_t>(i - filters)]);
+    return maps;
 }
 
 void FiltersView::draw()
 {
     m_limit->setVisible(m_scale->currentIndex() == Fixed);
     if (m_weight.empty()) return;
-    Maps maps{.count = 1, .colours = ColourMap::Diverging};
     const bool isImage = m_sizes.size() == 4;
-    maps.height = static_cast<int>(m_sizes[isImage ? 2 : 0]);
-    maps.width = static_cast<int>(m_sizes.back());
-    const auto area = static_cast<std::size_t>(maps.height) * static_cast<std::size_t>(maps.width);
-    const auto range = [this](std::span<const float> values) -> ColourRange {
-        if (m_scale->currentIndex() != Fixed) return rangeOf(values, ColourMap::Diverging);
-        const auto limit = static_cast<float>(m_limit->value());
-        return {-limit, limit};
-    };
-    if (!isImage) {
-        maps.values = m_weight;
-        maps.ranges = {range(m_weight)};
-    } else {
-        const auto filters = m_sizes[isTransposed() ? 1 : 0];
-        const auto inputs = m_sizes[isTransposed() ? 0 : 1];
-        const std::int64_t one = m_input->currentIndex() - 1; // -1: all
-        const std::int64_t from = std::max<std::int64_t>(one, 0);
-        const std::int64_t to = one < 0 ? inputs : from + 1;
-        for (std::int64_t filter = 0; filter < filters; ++filter) {
-            const std::size_t start = maps.values.size();
-            for (std::int64_t input = from; input < to; ++input) {
-                const auto at = static_cast<std::size_t>(isTransposed() ? input * filters + filter
-                                                                        : filter * inputs + input);
-                const auto first = m_weight.begin() + static_cast<std::ptrdiff_t>(at * area);
-                maps.values.insert(maps.values.end(), first,
-                                   first + static_cast<std::ptrdiff_t>(area));
-            }
-            const bool isOwn = m_scale->currentIndex() == PerFilter;
-            const ColourRange ownRange = range(std::span(maps.values).subspan(start));
-            const auto own = static_cast<std::size_t>(to - from);
-            if (isOwn) maps.ranges.insert(maps.ranges.end(), own, ownRange);
-        }
-        maps.count = static_cast<int>(std::min<std::size_t>(maps.values.size() / area, kMostMaps));
-        if (maps.ranges.empty()) maps.ranges = {range(m_weight)};
-        m_grid->setColumns(one < 0 && inputs <= 16 ? static_cast<int>(inputs) : 0);
-    }
-    if (!isImage) m_grid->setColumns(1);
-    m_grid->setTileSize(isImage ? (m_input->currentIndex() > 0 ? 56 : 40) : 400);
+    Maps maps = isImage ? mapsOfFilters()
+                        : Maps{.values = m_weight,
+                               .count = 1,
+                               .height = static_cast<int>(m_sizes.front()),
+                               .width = static_cast<int>(m_sizes.back()),
+                               .ranges = {rangeFor(m_weight)}};
+    maps.colours = ColourMap::Diverging;
+    const bool isOneInput = m_input->currentIndex() > 0 || !isImage;
+    const int filters = isImage ? static_cast<int>(m_sizes[isTransposed() ? 1 : 0]) : 1;
+    m_grid->setColumns(isOneInput && isImage ? 0 : filters);
+    m_grid->setTileSize(!isImage ? 400 : isOneInput ? 56 : filters > 16 ? 24 : 40);
     QStringList names;
     for (int i = 0; i < maps.count; ++i) names << mapName(i);
     m_grid->setNames(names);

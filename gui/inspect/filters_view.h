@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gui/inspect/live_view.h"
+#include "gui/inspect/map_grid.h"
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -9,11 +10,11 @@ class QStackedWidget;
 
 namespace loom {
 
-class MapGrid;
 class NumberTable;
 class TitledCard;
 
-/// The weight of a convolution as pictures, one filter a row; of a linear layer as one picture.
+/// The weight of a convolution as pictures, one filter a column and one input a row; of a linear
+/// layer as one picture.
 class FiltersView : public LiveView {
     Q_OBJECT
 
@@ -31,6 +32,8 @@ private:
     void ask();
     void showInputs();
     void draw();
+    Maps mapsOfFilters() const;
+    ColourRange rangeFor(std::span<const float> values) const;
     void showNumbers();
     bool isTransposed() const;
     QString mapName(int map) const;

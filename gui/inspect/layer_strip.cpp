@@ -6,6 +6,7 @@
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/titled_card.h"
 #include "gui/theme/theme.h"
+#include "gui/training/event_fields.h"
 
 #include <QBoxLayout>
 #include <QLabel>
@@ -68,7 +69,7 @@ std::vector<LayerMaps> layersOf(const Reply& reply, const Document& document)
     for (const NodeId& id : document.diagnosis().order) {
         const auto card = nodes->find(id);
         if (card == nodes->end()) continue;
-        const QString picture = text(*card, "picture"), name = QString::fromStdString(id);
+        const QString picture = textField(*card, "picture"), name = QString::fromStdString(id);
         const LayerType* type = typeOf(document, id);
         if (type != nullptr && type->category == Category::Shape) continue;
         if (isShownByNext(document, id, picture)) {

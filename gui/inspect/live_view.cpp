@@ -2,6 +2,7 @@
 
 #include "gui/document/document.h"
 #include "gui/inspect/number_text.h"
+#include "gui/training/event_fields.h"
 #include "gui/training/run_monitor.h"
 
 #include "datasets/description.h"
@@ -54,7 +55,7 @@ void LiveView::askAgain(LiveRequest* request)
 QString LiveView::weightsNote(const Reply& reply) const
 {
     if (m_workbench.run->state() == RunMonitor::State::Training) return tr("live");
-    const std::int64_t step = integer(reply.head, "step");
+    const std::int64_t step = integerField(reply.head, "step");
     return step > 0 ? tr("step %1").arg(QLocale().toString(qlonglong{step}))
                     : tr("before training");
 }

@@ -61,7 +61,7 @@ public:
             return isColoured ? QColor(colour(m_matrix.colours, shade)) : QVariant();
         case Qt::ForegroundRole:
             return isColoured ? textOn(colour(m_matrix.colours, shade)) : QVariant();
-        case Qt::FontRole: return Theme::monoFont(12);
+        case Qt::FontRole: return Theme::monoFont(m_matrix.texts.isEmpty() ? 12 : 11);
         case Qt::ToolTipRole:
             if (!m_matrix.texts.isEmpty()) return {};
             return QString("[%1, %2] = %3")
@@ -114,6 +114,7 @@ NumberTable::NumberTable(QWidget* parent) : QTableView(parent), m_model(new Mode
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setCornerButtonEnabled(false);
+    setStyleSheet("QTableCornerButton::section { background: transparent; border: none; }");
     setTabKeyNavigation(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(kRowHeight);

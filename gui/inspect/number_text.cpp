@@ -1,21 +1,13 @@
 #include "gui/inspect/number_text.h"
 
-#include <QLocale>
+#include "gui/training/event_fields.h"
+
 #include <QStringList>
 
 #include <cmath>
-#include <limits>
 
 namespace loom {
 namespace {
-
-double numberOf(const Json& value)
-{
-    if (value.is_number()) return value.get<double>();
-    if (value == "Infinity") return std::numeric_limits<double>::infinity();
-    if (value == "-Infinity") return -std::numeric_limits<double>::infinity();
-    return std::numeric_limits<double>::quiet_NaN();
-}
 
 const Json& fieldOf(const Json& object, const char* key)
 {
@@ -57,26 +49,12 @@ QString memoryText(double bytes)
     return QString::number(bytes, 'f', unit == 0 ? 0 : 1) + ' ' + units[unit];
 }
 
-double number(const Json& object, const char* key) { return numberOf(fieldOf(object, key)); }
-
-std::int64_t integer(const Json& object, const char* key, std::int64_t otherwise)
-{
-    const Json& value = fieldOf(object, key);
-    return value.is_number_integer() ? value.get<std::int64_t>() : otherwise;
-}
-
-QString text(const Json& object, const char* key)
-{
-    const Json& value = fieldOf(object, key);
-    return value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString();
-}
-
 std::vector<double> numbers(const Json& object, const char* key)
 {
     std::vector<double> list;
     const Json& value = fieldOf(object, key);
     if (!value.is_array()) return list;
-    for (const Json& item : value) list.push_back(numberOf(item));
+    for (const Json& item : value) list.push_back(toNumber(item));
     return list;
 }
 

@@ -16,10 +16,7 @@ QString percentText(double share, int digits = 1);
 QString shapeText(const std::vector<std::int64_t>& shape); ///< "[12, 6, 5, 5]"
 QString memoryText(double bytes);                          ///< "3.0 KiB"
 
-// Fields of an answer, whatever it holds.
-double number(const Json& object, const char* key); ///< NaN when there is none
-std::int64_t integer(const Json& object, const char* key, std::int64_t otherwise = 0);
-QString text(const Json& object, const char* key);
+// Lists in an answer; empty when there is none.
 std::vector<std::int64_t> integers(const Json& object, const char* key);
 std::vector<double> numbers(const Json& object, const char* key);
 QStringList texts(const Json& object, const char* key);

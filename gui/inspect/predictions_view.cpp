@@ -7,6 +7,7 @@
 #include "gui/inspect/probability_bars.h"
 #include "gui/inspect/sample_chooser.h"
 #include "gui/inspect/titled_card.h"
+#include "gui/training/event_fields.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -60,7 +61,7 @@ PredictionsView::PredictionsView(const Workbench& workbench, QWidget* parent)
     columns->setSpacing(10);
     columns->addWidget(makePrediction());
     columns->addWidget(makeMatrix(), 3);
-    columns->addWidget(makeList(), 2);
+    columns->addWidget(makeList(), 1);
     connect(m_predict, &LiveRequest::answered, this, &PredictionsView::showPrediction);
     connect(m_predictions, &LiveRequest::answered, this, &PredictionsView::showPredictions);
     connect(m_split, &QComboBox::currentIndexChanged, this, &PredictionsView::ask);
@@ -130,7 +131,7 @@ QWidget* PredictionsView::makeList()
     m_noList = emptyPage();
     m_listPages = pagesOf(scroll, m_noList);
     m_listCard->content()->addWidget(m_listPages);
-    m_listCard->setMinimumWidth(180);
+    m_listCard->setMinimumWidth(190);
     return m_listCard;
 }
 
@@ -157,10 +158,10 @@ void PredictionsView::showPrediction(const Reply& reply)
         m_chooser->showClass({});
         return m_predictionCard->setNote({});
     }
-    const int label = static_cast<int>(integer(reply.head, "label", -1));
+    const int label = static_cast<int>(integerField(reply.head, "label", -1));
     QStringList classes = texts(reply.head, "classes");
     m_chooser->showClass(classes.value(label));
-    const double loss = number(reply.head, "loss");
+    const double loss = numberField(reply.head, "loss");
     m_predictionCard->setNote(std::isnan(loss) ? QString("softmax")
                                                : tr("loss %1").arg(numberText(loss)));
     m_bars->show(std::move(classes), numbers(reply.head, "probabilities"), label);
@@ -189,8 +190,8 @@ void PredictionsView::showMatrix(const Json& head)
     const std::vector<double> precision = numbers(head, "precision");
     const std::vector<double> recall = numbers(head, "recall");
     const QLocale locale;
-    const qlonglong samples = integer(head, "samples"), total = integer(head, "total");
-    const double accuracy = number(head, "accuracy");
+    const qlonglong samples = integerField(head, "samples"), total = integerField(head, "total");
+    const double accuracy = numberField(head, "accuracy");
     m_matrixCard->setNote(
         tr("%1 right · %2")
             .arg(percentText(accuracy),
@@ -228,7 +229,7 @@ void PredictionsView::showMatrix(const Json& head)
     matrix.rowNames << tr("precision");
     matrix.columnNames << tr("recall");
     const int space = m_matrix->width() - m_matrix->verticalHeader()->width() - 14;
-    m_matrix->setColumnWidths(std::clamp(space / (m_classCount + 1), 40, 62));
+    m_matrix->setColumnWidths(std::clamp(space / (m_classCount + 1), 33, 62));
     m_matrix->show(std::move(matrix));
 }
 
@@ -255,10 +256,10 @@ void PredictionsView::listMistakes(const Json& head)
     }
     const Json mistakes = head.value(m_cell ? "cell" : "mistakes", Json::array());
     for (const Json& one : mistakes)
-        m_listed.push_back({.index = integer(one, "index"),
-                            .label = static_cast<int>(integer(one, "label")),
-                            .predicted = static_cast<int>(integer(one, "predicted")),
-                            .probability = number(one, "probability")});
+        m_listed.push_back({.index = integerField(one, "index"),
+                            .label = static_cast<int>(integerField(one, "label")),
+                            .predicted = static_cast<int>(integerField(one, "predicted")),
+                            .probability = numberField(one, "probability")});
 }
 
 void PredictionsView::showList()

@@ -23,6 +23,8 @@ QToolButton* arrowButton(Qt::ArrowType arrow, const QString& name)
     auto* button = new QToolButton;
     button->setArrowType(arrow);
     button->setAutoRepeat(true);
+    button->setStyleSheet("padding: 4px;");
+    button->setFixedSize(26, 26);
     button->setToolTip(name);
     button->setAccessibleName(name);
     return button;

@@ -103,7 +103,8 @@ void TensorValues::chooseAxes()
     m_columnAxis->setVisible(rank >= 1);
     for (int i = 0; i < rank; ++i)
         m_indexBoxes[static_cast<std::size_t>(i)]->setVisible(
-            rank > 2 && i != m_rowAxis->currentIndex() && i != m_columnAxis->currentIndex());
+            m_shape[static_cast<std::size_t>(i)] > 1 && rank > 2 &&
+            i != m_rowAxis->currentIndex() && i != m_columnAxis->currentIndex());
     draw();
     emit sliceChanged();
 }
@@ -126,18 +127,24 @@ void TensorValues::showValues(std::vector<float> values, bool isSlice, bool isIn
     draw();
 }
 
-std::int64_t TensorValues::offsetOf(std::int64_t row, std::int64_t column) const
+TensorValues::Walk TensorValues::walk() const
 {
-    std::int64_t offset = 0;
+    Walk walk;
     const std::vector<std::int64_t> fixed = indices();
-    const auto rowAxis = static_cast<std::size_t>(m_rowAxis->currentIndex());
-    const auto columnAxis = static_cast<std::size_t>(m_columnAxis->currentIndex());
-    for (std::size_t i = 0; i < m_shape.size(); ++i) {
-        if (m_isSlice && fixed[i] >= 0) continue;
-        const std::int64_t index = i == columnAxis ? column : i == rowAxis ? row : fixed[i];
-        offset = offset * m_shape[i] + index;
+    std::int64_t stride = 1;
+    for (int i = static_cast<int>(m_shape.size()) - 1; i >= 0; --i) {
+        const auto at = static_cast<std::size_t>(i);
+        if (fixed[at] >= 0) {
+            if (m_isSlice) continue; // not among the values
+            walk.start += fixed[at] * stride;
+        } else if (i == m_columnAxis->currentIndex()) {
+            walk.columnStep = stride;
+        } else {
+            walk.rowStep = stride;
+        }
+        stride *= m_shape[at];
     }
-    return offset;
+    return walk;
 }
 
 void TensorValues::draw()
@@ -149,15 +156,15 @@ void TensorValues::draw()
     const std::int64_t rows = m_shape.size() < 2 ? 1 : sizeOf(m_rowAxis);
     const std::int64_t columns = m_shape.empty() ? 1 : sizeOf(m_columnAxis);
     NumberMatrix matrix{.rows = static_cast<int>(rows), .columns = static_cast<int>(columns)};
-    for (std::int64_t row = 0; row < rows; ++row) {
-        for (std::int64_t column = 0; column < columns; ++column) {
-            const auto at = static_cast<std::size_t>(offsetOf(row, column));
-            if (at >= m_values.size()) { // the numbers of this slice are on their way
-                return;
-            }
-            matrix.values.push_back(m_values[at]);
-        }
-    }
+    const Walk steps = walk();
+    const std::int64_t last =
+        steps.start + (rows - 1) * steps.rowStep + (columns - 1) * steps.columnStep;
+    // The numbers of this slice may still be on their way.
+    if (rows > 0 && columns > 0 && last >= static_cast<std::int64_t>(m_values.size())) return;
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t column = 0; column < columns; ++column)
+            matrix.values.push_back(m_values[static_cast<std::size_t>(
+                steps.start + row * steps.rowStep + column * steps.columnStep)]);
     const bool hasNegative = std::ranges::any_of(matrix.values, [](float v) { return v < 0; });
     matrix.colours = hasNegative ? ColourMap::Diverging : ColourMap::Magma;
     matrix.range = rangeOf(matrix.values, matrix.colours);

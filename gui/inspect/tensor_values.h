@@ -40,7 +40,11 @@ signals:
 private:
     void chooseAxes();
     void draw();
-    std::int64_t offsetOf(std::int64_t row, std::int64_t column) const;
+    /// Where the numbers of the two axes lie among the values.
+    struct Walk {
+        std::int64_t start = 0, rowStep = 0, columnStep = 0;
+    };
+    Walk walk() const;
 
     QComboBox *m_rowAxis, *m_columnAxis, *m_form;
     QWidget* m_chooser;

@@ -2,11 +2,12 @@
 
 #include "gui/document/document.h"
 #include "gui/inspect/facts_list.h"
-#include "gui/inspect/histogram.h"
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/tensor_operations.h"
 #include "gui/inspect/tensor_values.h"
 #include "gui/inspect/titled_card.h"
+#include "gui/inspect/histogram.h"
+#include "gui/training/event_fields.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -101,7 +102,7 @@ QWidget* TensorView::makeFacts()
     m_factsPages->addWidget(m_trouble);
     m_factsCard->content()->addLayout(choice);
     m_factsCard->content()->addWidget(m_factsPages, 1);
-    m_factsCard->setFixedWidth(276);
+    m_factsCard->setFixedWidth(288);
     return m_factsCard;
 }
 
@@ -219,7 +220,7 @@ void TensorView::showTensor(const Reply& reply)
     const bool isSlice = m_elements > kWholeElements && !isChanged && shape.size() > 2;
     const QStringList axes = isChanged ? QStringList() : texts(reply.head, "axes");
     const std::vector<std::int64_t> shown = isChanged ? integers(result, "shape") : shape;
-    const QString dtype = text(result, "dtype");
+    const QString dtype = textField(result, "dtype");
     m_operations->showResult(shown, dtype, axes);
     m_valuesCard->setTitle(tr("Values of %1").arg(m_operations->expression()));
     m_valuesCard->setNote(shapeText(shown) + ' ' + dtype);
@@ -236,7 +237,7 @@ void TensorView::showFacts(const Json& head)
 {
     const std::vector<std::int64_t> shape = integers(head, "shape");
     const QLocale locale;
-    const std::int64_t elements = integer(head, "elements");
+    const std::int64_t elements = integerField(head, "elements");
     m_facts->show(tr("rank"), QString::number(shape.size()));
     m_facts->show(tr("shape"), shapeText(shape));
     m_facts->show(tr("axes"), texts(head, "axes").join(QString::fromUtf8(" · ")));
@@ -245,17 +246,19 @@ void TensorView::showFacts(const Json& head)
                       (head.value("contiguous", true) ? QString::fromUtf8(" · contiguous")
                                                       : QString::fromUtf8(" · not contiguous")));
     m_facts->show(tr("dtype · device"),
-                  text(head, "dtype") + QString::fromUtf8(" · ") + text(head, "device"));
+                  textField(head, "dtype") + QString::fromUtf8(" · ") + textField(head, "device"));
     m_facts->show(tr("elements"), locale.toString(qlonglong{elements}) + QString::fromUtf8(" · ") +
-                                      memoryText(number(head, "memory")));
+                                      memoryText(numberField(head, "memory")));
     m_facts->show(tr("min / max"), pairOf(head, "min", "max"));
     m_facts->show(tr("mean / std"), pairOf(head, "mean", "std"));
-    m_facts->show(tr("zeros"), percentText(number(head, "zeros") / static_cast<double>(elements)));
-    m_facts->show(QString::fromUtf8("NaN · ∞"),
-                  QString("%1 · %2").arg(integer(head, "nans")).arg(integer(head, "infinities")));
+    m_facts->show(tr("zeros"),
+                  percentText(numberField(head, "zeros") / static_cast<double>(elements)));
+    m_facts->show(
+        QString::fromUtf8("NaN · ∞"),
+        QString("%1 · %2").arg(integerField(head, "nans")).arg(integerField(head, "infinities")));
     const Json histogram = head.value("histogram", Json::object());
-    m_histogram->show(number(histogram, "low"), number(histogram, "high"),
-                      numbers(histogram, "counts"));
+    m_histogram->setCounts(numbers(histogram, "counts"), numberField(histogram, "low"),
+                           numberField(histogram, "high"));
 }
 
 } // namespace loom

@@ -1,11 +1,11 @@
 #include "gui/inspector/dataset_section.h"
 
 #include "datasets/description.h"
+#include "gui/inspector/choice_box.h"
 #include "gui/inspector/figures.h"
 #include "gui/inspector/settings_form.h"
 #include "gui/theme/theme.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QToolButton>
@@ -78,9 +78,10 @@ SettingValue stored(const SettingValue& value)
 
 DatasetSection::DatasetSection(const Workbench& workbench, QWidget* parent)
     : QWidget(parent), m_workbench(workbench), m_dataset(new Section(tr("Data set"), this)),
-      m_transforms(new Section(tr("Changes to the images"), this)), m_choice(new QComboBox(this)),
+      m_transforms(new Section(tr("Transforms"), this)), m_choice(new ChoiceBox(this)),
       m_images(new FigureRow(tr("image"), {}, this)),
-      m_sizes(new FigureRow(tr("images"), {}, this)),
+      m_train(new FigureRow(tr("train images"), {}, this)),
+      m_test(new FigureRow(tr("test images"), {}, this)),
       m_classes(new FigureRow(tr("classes"), {}, this)), m_hint(mutedLabel({}, this)),
       m_add(new QToolButton(this))
 {
@@ -89,15 +90,13 @@ DatasetSection::DatasetSection(const Workbench& workbench, QWidget* parent)
                           QString::fromStdString(set.name));
     m_choice->setObjectName("dataset");
     m_choice->setAccessibleName(tr("Data set"));
-    m_choice->setFocusPolicy(Qt::StrongFocus);
-    m_choice->setMinimumWidth(80);
-    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (QWidget* widget : {static_cast<QWidget*>(m_choice), static_cast<QWidget*>(m_images),
-                            static_cast<QWidget*>(m_sizes), static_cast<QWidget*>(m_classes)})
+                            static_cast<QWidget*>(m_train), static_cast<QWidget*>(m_test),
+                            static_cast<QWidget*>(m_classes)})
         m_dataset->add(widget);
-    m_transforms->setNote(tr("random ones in training only"));
+    m_transforms->setNote(tr("random ones in training"));
     m_transforms->add(m_hint);
-    m_add->setText(tr("Add a change"));
+    m_add->setText(tr("Add a transform"));
     m_add->setPopupMode(QToolButton::InstantPopup);
     m_add->setFocusPolicy(Qt::StrongFocus);
     m_add->setObjectName("addTransform");
@@ -139,11 +138,11 @@ void DatasetSection::refresh()
 void DatasetSection::showFacts(const DatasetChoice& choice)
 {
     const DatasetDescription* set = find_dataset_description(choice.name);
-    for (FigureRow* row : {m_images, m_sizes, m_classes}) row->setVisible(set != nullptr);
+    for (FigureRow* row : {m_images, m_train, m_test, m_classes}) row->setVisible(set != nullptr);
     if (set == nullptr) return;
     m_images->setValue(text(set->image_shape));
-    m_sizes->setValue(
-        tr("%1 train · %2 test").arg(grouped(set->train_size), grouped(set->test_size)));
+    m_train->setValue(grouped(set->train_size));
+    m_test->setValue(grouped(set->test_size));
     m_classes->setValue(QString::number(set->classes.size()));
     QStringList names;
     for (const std::string& name : set->classes) names << QString::fromStdString(name);
@@ -158,6 +157,7 @@ void DatasetSection::chooseDataset(int index)
                                    if (!network.dataset) network.dataset.emplace();
                                    network.dataset->name = name;
                                });
+    refresh(); // as before when it was not taken
 }
 
 void DatasetSection::showTransforms(const std::vector<TransformSettings>& transforms)

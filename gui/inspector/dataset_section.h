@@ -37,7 +37,7 @@ private:
     Workbench m_workbench;
     Section *m_dataset, *m_transforms;
     QComboBox* m_choice;
-    FigureRow *m_images, *m_sizes, *m_classes;
+    FigureRow *m_images, *m_train, *m_test, *m_classes;
     QLabel* m_hint;
     QToolButton* m_add;
     std::vector<std::string> m_shown; ///< names of the transforms whose forms stand there

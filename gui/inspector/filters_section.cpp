@@ -1,6 +1,7 @@
 #include "gui/inspector/filters_section.h"
 
 #include "gui/theme/colour_maps.h"
+#include "gui/theme/theme.h"
 #include "gui/training/live_request.h"
 
 #include <QPainter>
@@ -12,7 +13,7 @@
 namespace loom {
 namespace {
 
-constexpr int kSide = 36, kGap = 4;
+constexpr int kSide = 36, kGap = 5; // least side
 constexpr std::size_t kMostPictures = 64;
 
 const TensorDescription* filtersOf(const Inference& inference)
@@ -44,22 +45,29 @@ void PictureGrid::setPictures(std::vector<QImage> pictures)
     update();
 }
 
+void PictureGrid::resizeEvent(QResizeEvent*) { setMinimumHeight(heightForWidth(width())); }
+
 int PictureGrid::columns(int width) const { return std::max(1, (width + kGap) / (kSide + kGap)); }
+
+int PictureGrid::sideFor(int width) const { return (width + kGap) / columns(width) - kGap; }
 
 int PictureGrid::heightForWidth(int width) const
 {
     const int count = static_cast<int>(m_pictures.size());
     const int rows = (count + columns(width) - 1) / columns(width);
-    return rows * (kSide + kGap);
+    return rows * (sideFor(width) + kGap);
 }
 
 void PictureGrid::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const int perRow = columns(width());
+    const int side = sideFor(width());
     for (int i = 0; i < static_cast<int>(m_pictures.size()); ++i) {
-        const QRect place(i % perRow * (kSide + kGap), i / perRow * (kSide + kGap), kSide, kSide);
+        const QRect place(i % perRow * (side + kGap), i / perRow * (side + kGap), side, side);
         painter.drawImage(place, m_pictures[static_cast<std::size_t>(i)]);
+        painter.setPen(colours().line);
+        painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
     }
 }
 

@@ -28,9 +28,11 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     int columns(int width) const;
+    int sideFor(int width) const;
     std::vector<QImage> m_pictures;
 };
 

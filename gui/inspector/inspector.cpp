@@ -10,6 +10,9 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace loom {
 
 Inspector::Inspector(const Workbench& workbench, QWidget* parent)
@@ -65,6 +68,49 @@ void Inspector::refresh()
     m_shown->show();
     m_node->setActive(isVisible() && page == m_node);
     verticalScrollBar()->setValue(0);
+}
+
+/// What Tab stops at, from the top down.
+QList<QWidget*> Inspector::stops() const
+{
+    QList<QWidget*> found;
+    for (QWidget* child : widget()->findChildren<QWidget*>()) {
+        const bool stopsHere = (child->focusPolicy() & Qt::TabFocus) && child->isEnabled() &&
+                               child->focusProxy() == nullptr && child->isVisibleTo(this);
+        if (stopsHere) found << child;
+    }
+    std::ranges::stable_sort(found, {}, [this](const QWidget* child) {
+        const QPoint at = child->mapTo(widget(), QPoint());
+        return std::pair(at.y(), at.x());
+    });
+    return found;
+}
+
+// Lines that were made later would come last in Qt's own order.
+bool Inspector::focusNextPrevChild(bool next)
+{
+    QWidget* current = focusWidget();
+    const QList<QWidget*> places = stops();
+    const qsizetype at = places.indexOf(current);
+    const qsizetype wanted = at + (next ? 1 : -1);
+    const Qt::FocusReason reason = next ? Qt::TabFocusReason : Qt::BacktabFocusReason;
+    if (at >= 0 && wanted >= 0 && wanted < places.size()) {
+        places[wanted]->setFocus(reason);
+        ensureWidgetVisible(places[wanted]);
+        return true;
+    }
+    if (at < 0) return QScrollArea::focusNextPrevChild(next);
+    // Out of the inspector, whatever stands next in Qt's order inside it.
+    for (QWidget* other = next ? current->nextInFocusChain() : current->previousInFocusChain();
+         other != current;
+         other = next ? other->nextInFocusChain() : other->previousInFocusChain()) {
+        const bool stopsHere = (other->focusPolicy() & Qt::TabFocus) && other->isEnabled() &&
+                               other->isVisible() && other != this && !isAncestorOf(other);
+        if (!stopsHere) continue;
+        other->setFocus(reason);
+        return true;
+    }
+    return QScrollArea::focusNextPrevChild(next);
 }
 
 void Inspector::renameNode()

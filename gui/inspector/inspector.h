@@ -23,12 +23,14 @@ public slots:
     void renameNode();
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
     void refresh();
     QWidget* pageOfSelection() const;
+    QList<QWidget*> stops() const;
 
     Workbench m_workbench;
     NodePage* m_node;

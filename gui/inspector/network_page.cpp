@@ -102,6 +102,7 @@ void NetworkPage::takeName()
 {
     if (!m_name->isModified()) return;
     m_name->setModified(false);
+    m_name->clearFocus(); // undo is the document's again
     m_workbench.document->edit(tr("Name the network"), [this](Network& network) {
         network.name = m_name->text().trimmed().toStdString();
     });

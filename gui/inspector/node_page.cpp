@@ -288,11 +288,13 @@ void NodePage::takeName()
     m_nameSentence->setVisible(!sentence.isEmpty());
     if (!sentence.isEmpty() || wanted == m_node) return;
     m_name->setModified(false);
+    m_name->clearFocus(); // undo is the document's again
     const NodeId before = m_node;
     m_workbench.document->edit(
         tr("Rename %1 to %2").arg(QString::fromStdString(before), QString::fromStdString(wanted)),
         [&](Network& network) { rename_node(network, before, wanted); });
-    m_workbench.selection->select(wanted);
+    if (m_workbench.document->network().nodes.contains(wanted))
+        m_workbench.selection->select(wanted);
 }
 
 } // namespace loom

@@ -42,6 +42,7 @@ NodesPage::NodesPage(const Workbench& workbench, QWidget* parent)
     m_hint->setText(tr("They have no setting in common."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
+    layout->setSpacing(8);
     layout->addWidget(m_title);
     layout->addWidget(m_names);
     layout->addWidget(m_settings);

@@ -1,8 +1,8 @@
 #include "gui/inspector/parameters_section.h"
 
 #include "core/network/diagnosis.h"
+#include "gui/inspect/histogram.h"
 #include "gui/inspector/figures.h"
-#include "gui/inspector/histogram.h"
 #include "gui/theme/theme.h"
 #include "gui/training/live_request.h"
 
@@ -57,7 +57,7 @@ void showHistogram(Histogram& view, const Json& tensor)
     std::vector<double> counts;
     for (const Json& count : found->at("counts"))
         if (count.is_number()) counts.push_back(count.get<double>());
-    view.setCounts(std::move(counts), numberOf(*found, "low"), numberOf(*found, "high"));
+    view.show(numberOf(*found, "low"), numberOf(*found, "high"), std::move(counts));
 }
 
 } // namespace

@@ -86,7 +86,9 @@ void DerivedField::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QPen pen(colours().line, 1);
+    QColor frame = colours().muted;
+    frame.setAlphaF(0.6F);
+    QPen pen(frame, 1);
     pen.setDashPattern({3, 3});
     painter.setPen(pen);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
@@ -108,7 +110,7 @@ ArithmeticCard::ArithmeticCard(QWidget* parent) : QFrame(parent), m_label(new QL
     m_label->setTextFormat(Qt::RichText);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(11, 8, 11, 8);
+    layout->setContentsMargins(11, 8, 11, 5);
     layout->addWidget(m_label);
     connect(&Theme::instance(), &Theme::changed, this, &ArithmeticCard::showLines);
     showLines();
@@ -128,7 +130,7 @@ void ArithmeticCard::showLines()
                       .arg(colours().field.name(), colours().line.name()));
     QString html;
     for (const QString& line : m_lines)
-        html += "<div style='line-height:150%'>" + emphasised(line) + "</div>";
+        html += "<div style='line-height:140%'>" + emphasised(line) + "</div>";
     m_label->setText(html);
     m_label->setAccessibleName(m_lines.join("; "));
 }

@@ -1,14 +1,13 @@
 #include "gui/inspector/setting_editor.h"
 
+#include "gui/inspector/choice_box.h"
 #include "gui/inspector/setting_field.h"
 #include "gui/inspector/setting_text.h"
 #include "gui/inspector/switch_button.h"
 #include "gui/theme/theme.h"
 
-#include <QComboBox>
 #include <QSlider>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -18,21 +17,6 @@ namespace {
 
 constexpr int kSliderSteps = 100;
 constexpr int kRepeatPause = 700; // ms
-
-/// A combo box that scrolls the inspector instead of changing while it has no focus.
-class QuietComboBox : public QComboBox {
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        if (hasFocus())
-            QComboBox::wheelEvent(event);
-        else
-            event->ignore();
-    }
-};
 
 } // namespace
 
@@ -52,6 +36,7 @@ SettingEditor::SettingEditor(const SettingType& type, QWidget* parent)
     main->setObjectName(QString::fromStdString(type.name));
     main->setAccessibleName(QString::fromStdString(type.name));
     main->setAccessibleDescription(QString::fromStdString(type.help));
+    setFocusPolicy(main->focusPolicy());
     setFocusProxy(main);
 }
 
@@ -60,19 +45,14 @@ void SettingEditor::addSwitch()
     m_switch = new SwitchButton(this);
     layout()->addWidget(m_switch);
     connect(m_switch, &QAbstractButton::toggled, this, [this](bool on) {
-        if (m_isShowing) return;
-        emit gestureBegan();
-        emit edited(on);
+        if (!m_isShowing) take(on);
     });
 }
 
 void SettingEditor::addChoice()
 {
-    m_choice = new QuietComboBox(this);
-    m_choice->setFocusPolicy(Qt::StrongFocus);
+    m_choice = new ChoiceBox(this);
     m_choice->setFont(Theme::monoFont(12));
-    m_choice->setMinimumWidth(60);
-    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     if (m_type.kind == SettingKind::Switch) m_choice->addItems({"on", "off"});
     for (const std::string& choice : m_type.choices)
         m_choice->addItem(QString::fromStdString(choice));
@@ -81,10 +61,16 @@ void SettingEditor::addChoice()
     layout()->addWidget(m_choice);
     connect(m_choice, &QComboBox::currentTextChanged, this, [this](const QString& text) {
         if (m_isShowing) return;
-        emit gestureBegan();
         const bool isNone = m_type.optional && m_choice->currentIndex() == m_choice->count() - 1;
-        emit edited(isNone ? SettingValue{} : *readSetting(m_type, text));
+        take(isNone ? SettingValue{} : *readSetting(m_type, text));
     });
+}
+
+void SettingEditor::take(const SettingValue& value)
+{
+    emit gestureBegan();
+    emit edited(value);
+    setValue(std::optional(m_value)); // as before when it was not taken
 }
 
 void SettingEditor::addField()
@@ -123,6 +109,7 @@ void SettingEditor::addSlider()
 
 void SettingEditor::setValue(const std::optional<SettingValue>& value)
 {
+    m_value = value;
     m_isShowing = true;
     if (m_switch != nullptr) {
         const bool* on = value ? std::get_if<bool>(&*value) : nullptr;

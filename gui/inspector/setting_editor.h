@@ -37,7 +37,10 @@ private:
     void addField();
     void addSlider();
 
+    void take(const SettingValue& value);
+
     SettingType m_type;
+    std::optional<SettingValue> m_value;
     bool m_isShowing = false; ///< a value is being shown: what the widgets say is no edit
     QAbstractButton* m_switch = nullptr;
     QComboBox* m_choice = nullptr;

@@ -45,6 +45,19 @@ SettingField::SettingField(const SettingType& type, QWidget* parent)
     connect(&Theme::instance(), &Theme::changed, this, &SettingField::showText);
 }
 
+bool SettingField::event(QEvent* event)
+{
+    // Undo is the document's unless something is being typed.
+    if (event->type() == QEvent::ShortcutOverride && !isModified()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore();
+            return false;
+        }
+    }
+    return QLineEdit::event(event);
+}
+
 QSize SettingField::sizeHint() const { return {110, 28}; }
 
 void SettingField::setValue(const std::optional<SettingValue>& value)
@@ -65,7 +78,8 @@ void SettingField::showText()
     }
     setModified(false);
     setPlaceholderText(m_value ? tr("None") : tr("several values"));
-    const bool isDefault = m_value && *m_value == m_type.default_value;
+    // A placeholder is quiet by itself.
+    const bool isDefault = m_value && *m_value == m_type.default_value && !shown.isEmpty();
     QPalette look = palette();
     look.setColor(QPalette::Text, isDefault ? colours().muted : colours().text);
     setPalette(look);

@@ -14,21 +14,25 @@ namespace {
 using Integers = std::vector<std::int64_t>;
 using Reals = std::vector<double>;
 
+constexpr int kDigits = 9;
+
 QString tr(const char* text) { return QCoreApplication::translate("SettingText", text); }
 
-/// The shortest digits that read back as the same number.
+/// Plain digits where they are few, which is easier to read than an exponent.
+QString plain(double number, int digits)
+{
+    const double size = std::abs(number);
+    if (size != 0 && (size < 1e-4 || size >= 1e7)) return QString::number(number, 'g', digits);
+    return QString::number(number, 'f', QLocale::FloatingPointShortest);
+}
+
+/// The shortest digits that read back as the same number; of one with many digits the first nine,
+/// since what a field shows is not what is stored.
 QString realText(double number)
 {
-    for (int digits = 1; digits < 17; ++digits) {
-        QString text = QString::number(number, 'g', digits);
-        if (text.toDouble() == number) {
-            // Plain digits are easier to read than an exponent where they are few.
-            if (std::abs(number) >= 1e-4 && std::abs(number) < 1e7)
-                text = QString::number(number, 'f', QLocale::FloatingPointShortest);
-            return text;
-        }
-    }
-    return QString::number(number, 'g', 17);
+    for (int digits = 1; digits < kDigits; ++digits)
+        if (QString::number(number, 'g', digits).toDouble() == number) return plain(number, digits);
+    return QString::number(number, 'g', kDigits);
 }
 
 struct Writer {

@@ -13,19 +13,26 @@
 namespace loom {
 namespace {
 
-constexpr int kRowHeight = 40, kMostRows = 14;
+constexpr int kLineHeight = 24, kTwoLinesHeight = 39;
+constexpr int kHighest = 470; // px; more layers scroll inside
 constexpr int kPartsRole = Qt::UserRole, kCategoryRole = Qt::UserRole + 1;
 
 // The parts of a line.
 enum Part { Name, Type, Output, Parameters, MultiplyAdds };
 
+int heightOf(const QStringList& parts)
+{
+    return parts[Parameters].isEmpty() && parts[MultiplyAdds].isEmpty() ? kLineHeight
+                                                                        : kTwoLinesHeight;
+}
+
 class RowDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override
     {
-        return {120, kRowHeight};
+        return {120, heightOf(index.data(kPartsRole).toStringList())};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -44,7 +51,7 @@ public:
         painter->setBrush(category.isValid()
                               ? colours().category(static_cast<Category>(category.toInt()))
                               : colours().muted);
-        painter->drawRoundedRect(QRectF(area.left() + 4, area.top() + 8, 8, 8), 2.5, 2.5);
+        painter->drawRoundedRect(QRectF(area.left() + 4, area.top() + 7.5, 8, 8), 2.5, 2.5);
         const QStringList parts = index.data(kPartsRole).toStringList();
         paintLine(*painter, QRect(area.left() + 18, area.top() + 2, area.width() - 22, 19),
                   {parts[Name], parts[Type], parts[Output]});
@@ -108,7 +115,6 @@ SummaryList::SummaryList(QWidget* parent) : QListWidget(parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setUniformItemSizes(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Summary of the layers"));
     connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
@@ -149,7 +155,9 @@ void SummaryList::setNetwork(const Network& network, const Diagnosis& diagnosis,
 
 QSize SummaryList::sizeHint() const
 {
-    return {200, std::clamp(count(), 1, kMostRows) * kRowHeight + 2};
+    int height = 2;
+    for (const QStringList& parts : m_shown) height += heightOf(parts);
+    return {200, std::min(height, kHighest)};
 }
 
 void SummaryList::keyPressEvent(QKeyEvent* event)

@@ -11,17 +11,18 @@
 namespace loom {
 namespace {
 
-constexpr const char* kChoice = "name"; // of the optimizer or schedule itself
+// What stands in the file as "name", each in its own object.
+constexpr const char *kOptimizer = "optimizer", *kSchedule = "schedule";
 constexpr const char* kStopping = "early_stopping";
 
 std::int64_t integerOf(const SettingValue& value) { return std::get<std::int64_t>(value); }
 double realOf(const SettingValue& value) { return std::get<double>(value); }
 
 /// The line that chooses among optimizers or schedules.
-ShownSetting choiceRow(std::span<const TrainingChoice> choices, const std::string& chosen,
-                       const std::string& usual)
+ShownSetting choiceRow(const char* key, std::span<const TrainingChoice> choices,
+                       const std::string& chosen, const std::string& usual)
 {
-    ShownSetting row{.type = {.name = kChoice, .kind = SettingKind::Choice}};
+    ShownSetting row{.type = {.name = key, .kind = SettingKind::Choice, .help = {}}};
     for (const TrainingChoice& choice : choices) {
         row.type.choices.push_back(choice.name);
         row.type.help += (row.type.help.empty() ? "" : "\n") + choice.name + ": " + choice.help;
@@ -34,10 +35,11 @@ ShownSetting choiceRow(std::span<const TrainingChoice> choices, const std::strin
     return row;
 }
 
-std::vector<ShownSetting> rowsOf(std::span<const TrainingChoice> choices, const std::string& chosen,
-                                 const std::string& usual, const Settings& settings)
+std::vector<ShownSetting> rowsOf(const char* key, std::span<const TrainingChoice> choices,
+                                 const std::string& chosen, const std::string& usual,
+                                 const Settings& settings)
 {
-    std::vector<ShownSetting> rows{choiceRow(choices, chosen, usual)};
+    std::vector<ShownSetting> rows{choiceRow(key, choices, chosen, usual)};
     const TrainingChoice* choice = findChoice(choices, chosen);
     if (choice == nullptr) return rows;
     for (const SettingType& type : choice->settings) {
@@ -59,7 +61,7 @@ template <typename Named>
 void change(Named& named, std::span<const TrainingChoice> choices, const std::string& key,
             const SettingValue& value)
 {
-    if (key == kChoice) {
+    if (key == kOptimizer || key == kSchedule) {
         named.name = std::get<std::string>(value);
         const TrainingChoice* choice = findChoice(choices, named.name);
         std::erase_if(named.settings, [&](const auto& setting) {
@@ -133,9 +135,9 @@ void TrainingSection::refresh()
     for (const SettingType& type : runSettings())
         rows.push_back({.type = type, .value = valueOf(training, type.name)});
     m_runForm->setRows(rows);
-    m_optimizerForm->setRows(rowsOf(optimizerChoices(), training.optimizer.name,
+    m_optimizerForm->setRows(rowsOf(kOptimizer, optimizerChoices(), training.optimizer.name,
                                     OptimizerSettings{}.name, training.optimizer.settings));
-    m_scheduleForm->setRows(rowsOf(scheduleChoices(), training.schedule.name,
+    m_scheduleForm->setRows(rowsOf(kSchedule, scheduleChoices(), training.schedule.name,
                                    ScheduleSettings{}.name, training.schedule.settings));
     rows = {{.type = {.name = kStopping,
                       .kind = SettingKind::Switch,
@@ -183,7 +185,7 @@ void TrainingSection::changeRun(const QString& name, const SettingValue& value)
 
 void TrainingSection::changeOptimizer(const QString& name, const SettingValue& value)
 {
-    edit(name == kChoice ? tr("the optimizer") : name, [&](TrainingSettings& training) {
+    edit(name, [&](TrainingSettings& training) {
         change(training.optimizer, optimizerChoices(), name.toStdString(), value);
     });
     if (name == "lr") changeRunning("training.optimizer.lr", value);
@@ -192,7 +194,7 @@ void TrainingSection::changeOptimizer(const QString& name, const SettingValue& v
 
 void TrainingSection::changeSchedule(const QString& name, const SettingValue& value)
 {
-    edit(name == kChoice ? tr("the schedule") : name, [&](TrainingSettings& training) {
+    edit(name, [&](TrainingSettings& training) {
         change(training.schedule, scheduleChoices(), name.toStdString(), value);
     });
 }

@@ -122,7 +122,7 @@ QString EngineClient::exitSentence(int code, QProcess::ExitStatus status) const
         sentence = tr("The engine was killed (signal 9), as happens when memory runs out.");
     else
         sentence = tr("The engine has crashed (signal %1).").arg(code);
-    return last.isEmpty() ? sentence : sentence + ' ' + tr("It said last: %1").arg(last);
+    return last.isEmpty() ? sentence : sentence + ' ' + tr("It said last: “%1”").arg(last);
 }
 
 void EngineClient::request(const char* name, Json head, QObject* context, Callback callback,

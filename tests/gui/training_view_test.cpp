@@ -205,8 +205,8 @@ void TrainingViewTest::hoverReadsTheStepUnderThePointer()
     QTest::mouseMove(loss->viewport(),
                      QPointF(plot.left() + plot.width() / 5, plot.center().y()).toPoint());
 
+    QTRY_VERIFY(loss->readStep() && std::abs(*loss->readStep() - 720) < 12);
     const QString text = loss->readingText();
-    QVERIFY(loss->readStep() && std::abs(*loss->readStep() - 720) < 12);
     QVERIFY2(text.contains("test, epoch 1 0.378"), qPrintable(text));
     QCOMPARE(m_view->accuracyChart()->readStep(), loss->readStep());
 }
