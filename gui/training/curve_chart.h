@@ -115,6 +115,7 @@ private:
     const TestPoint* testAt(qint64 step) const;
     void changeZoom(const AxisRange& steps, const AxisRange& y);
     void moveReading(int columns);
+    QPointF keyPoint() const;
 
     QString m_title, m_emptyText;
     Range m_range;

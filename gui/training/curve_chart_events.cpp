@@ -165,10 +165,21 @@ void CurveChart::moveReading(int columns)
     setReadStep(m_readStep ? *m_readStep + distance : last);
 }
 
+/// Where keys zoom: at the value that is read out, or at the last one, within the plot.
+QPointF CurveChart::keyPoint() const
+{
+    const QRectF& plot = m_overlay.plot;
+    if (m_curve.size() == 0) return plot.center();
+    const qint64 step = m_readStep.value_or(m_firstStep + static_cast<qint64>(m_curve.size()) - 1);
+    const double x = xOf(static_cast<double>(step)), y = yOf(valueAt(step, m_curve.smooth()));
+    if (!plot.contains(x, y)) return plot.center();
+    return {x, y};
+}
+
 void CurveChart::keyPressEvent(QKeyEvent* event)
 {
     const bool pans = event->modifiers() & Qt::ShiftModifier;
-    const QPointF middle = m_overlay.plot.center();
+    const QPointF at = keyPoint();
     const Qt::Orientations both = Qt::Horizontal | Qt::Vertical;
     switch (event->key()) {
     case Qt::Key_Left: return pans ? pan({kKeyPan, 0}) : moveReading(-1);
@@ -180,8 +191,8 @@ void CurveChart::keyPressEvent(QKeyEvent* event)
         if (pans) return pan({0, -kKeyPan});
         break;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoom(kKeyZoom, middle, both);
-    case Qt::Key_Minus: return zoom(1 / kKeyZoom, middle, both);
+    case Qt::Key_Equal: return zoom(kKeyZoom, at, both);
+    case Qt::Key_Minus: return zoom(1 / kKeyZoom, at, both);
     case Qt::Key_Home:
     case Qt::Key_0: return resetZoom();
     case Qt::Key_Escape:

@@ -16,7 +16,7 @@ constexpr int kPingInterval = 500;     // from one answer to the next ping
 constexpr int kHungAfter = 4000;       // without an answer to a ping
 constexpr int kHelloWithin = 20'000;   // devices are probed first, perhaps behind ssh
 constexpr int kLateWatch = 1000;       // this side was busy or asleep: the answer may lie unread
-constexpr int kQuickDeath = 3000;      // dying sooner counts as failing to start
+constexpr int kQuickDeath = 3000;      // after hello; dying sooner counts as failing to start
 constexpr int kQuickDeathsAllowed = 3; // then it is not started again by itself
 constexpr int kRestartPause = 250;     // more after each quick death
 constexpr int kQuitWithin = 2000;
@@ -104,6 +104,7 @@ void EngineClient::greet()
         m_hello = reply.head;
         m_isReady = true;
         m_phase = Phase::Ready;
+        m_readySince.start();
         for (Waiting& waiting : std::exchange(m_waiting, {}))
             write(waiting.head, std::move(waiting.bytes));
         emit ready();
@@ -122,7 +123,7 @@ QString EngineClient::exitSentence(int code, QProcess::ExitStatus status) const
         sentence = tr("The engine was killed (signal 9), as happens when memory runs out.");
     else
         sentence = tr("The engine has crashed (signal %1).").arg(code);
-    return last.isEmpty() ? sentence : sentence + ' ' + tr("It said last: %1").arg(last);
+    return last.isEmpty() ? sentence : sentence + ' ' + tr("It said last: “%1”").arg(last);
 }
 
 void EngineClient::request(const char* name, Json head, QObject* context, Callback callback,
@@ -250,10 +251,11 @@ void EngineClient::finish(const QString& sentence)
     m_process->deleteLater();
     m_process = nullptr;
     m_watchTimer.stop();
-    m_isReady = false;
+    const bool wasReady = std::exchange(m_isReady, false);
     m_hello = Json::object();
     m_waiting.clear();
-    m_quickDeaths = m_started.elapsed() < kQuickDeath || m_quickDeaths < 0 ? m_quickDeaths + 1 : 0;
+    const bool isQuick = !wasReady || m_readySince.elapsed() < kQuickDeath || m_quickDeaths < 0;
+    m_quickDeaths = isQuick ? m_quickDeaths + 1 : 0;
     const bool restarts = m_quickDeaths < kQuickDeathsAllowed && !m_isRefused;
     m_phase = restarts ? Phase::Starting : Phase::Off;
     const Reply gone{.errorCode = QLatin1String(kGone), .errorMessage = sentence};

@@ -106,7 +106,7 @@ private:
     bool m_isRefused = false; ///< speaks another protocol: starting it again would not help
     QString m_endSentence;    ///< why this side ended it; "" while it did not
     int m_quickDeaths = 0;
-    QElapsedTimer m_started;
+    QElapsedTimer m_started, m_readySince;
     QElapsedTimer m_pinged; ///< invalid while no ping is unanswered
     QElapsedTimer m_watched;
     QTimer m_watchTimer;

@@ -62,6 +62,7 @@ RunBanner::RunBanner(const Workbench& workbench, QWidget* parent)
     m_more->setCheckable(true);
     m_more->setProperty("role", "link");
     m_close = new QToolButton;
+    m_close->setStyleSheet("padding: 0; border: none; background: transparent");
     m_close->setFixedSize(26, 26);
     m_close->setToolTip(tr("Hide this message"));
     m_close->setAccessibleName(m_close->toolTip());

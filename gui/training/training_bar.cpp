@@ -73,6 +73,7 @@ void TrainingBar::addUndoButtons(QHBoxLayout* row)
     m_undo = new QToolButton;
     m_redo = new QToolButton;
     for (QToolButton* button : {m_undo, m_redo}) {
+        button->setStyleSheet("padding: 0"); // all room for the sign
         button->setFixedSize(kHeight + 2, kHeight);
         button->setIconSize({16, 16});
         button->setFocusPolicy(Qt::TabFocus);

@@ -73,7 +73,7 @@ private:
     QPushButton* m_reset = nullptr;
     int m_smoothing = 0;
     ChartUnit m_unit = ChartUnit::Epochs;
-    QTimer m_timer; ///< updates come in turns
+    QTimer m_timer{this}; ///< updates come in turns
 };
 
 } // namespace loom

@@ -134,7 +134,7 @@ void CurvesTest::tablesAreReadByAnyProgram()
 
     QCOMPARE(QString::fromStdString(toCsv(run)),
              QStringLiteral("step,epoch,train_loss,train_accuracy,test_loss,test_accuracy,change\n"
-                            "4,1,0.5,0.1,,,training.optimizer.lr=0.0005\n"
+                            "4,1,0.5,0.1,,,training.optimizer.lr=5e-04\n"
                             "5,1,0.25,0.75,0.375,0.8,\n"
                             "6,2,NaN,1,,,\n"));
 }
