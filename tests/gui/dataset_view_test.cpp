@@ -2,6 +2,7 @@
 
 #include "gui/inspect/facts_list.h"
 #include "gui/inspect/map_grid.h"
+#include "gui/inspect/titled_card.h"
 #include "gui/theme/theme.h"
 #include "tests/gui/fed_reply.h"
 
@@ -31,6 +32,14 @@ bool hasLabel(QWidget& parent, const QString& text)
     const auto labels = parent.findChildren<QLabel*>();
     return std::ranges::any_of(
         labels, [&](const QLabel* label) { return label->isVisible() && label->text() == text; });
+}
+
+/// Of the card with this title; null when there is none.
+const TitledCard* card(const QWidget& parent, const QString& title)
+{
+    for (const TitledCard* one : parent.findChildren<TitledCard*>())
+        if (one->accessibleName() == title) return one;
+    return nullptr;
 }
 
 Reply dataReply()
@@ -73,7 +82,7 @@ private slots:
         QCOMPARE(facts->value("mean"), QString("0.2860"));
         QCOMPARE(facts->value("folder"), QString("/data/fashion"));
         QCOMPARE(facts->value("files"), QString("verified"));
-        QVERIFY(hasLabel(view, "Fashion-MNIST"));
+        QVERIFY(card(view, "Fashion-MNIST") != nullptr);
         QVERIFY(view.findChild<QTextBrowser*>()->toPlainText().contains("Who made it."));
     }
 
