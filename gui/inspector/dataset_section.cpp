@@ -212,6 +212,7 @@ QWidget* DatasetSection::makeTransform(std::size_t place, const std::string& nam
     layout->addLayout(head);
     layout->addWidget(form);
     m_forms.push_back(form);
+    box->show();
     connect(remove, &QToolButton::clicked, this, [this, place] { removeTransform(place); });
     connect(form, &SettingsForm::gestureBegan, this,
             [this] { m_gesture = m_workbench.document->newGesture(); });

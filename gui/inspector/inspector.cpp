@@ -39,6 +39,14 @@ Inspector::Inspector(const Workbench& workbench, QWidget* parent)
     refresh();
 }
 
+Inspector::~Inspector()
+{
+    // What is being typed is taken while everything is still there to take it.
+    if (QWidget* typing = focusWidget()) typing->clearFocus();
+    disconnect(m_workbench.document, nullptr, this, nullptr);
+    disconnect(m_workbench.selection, nullptr, this, nullptr);
+}
+
 QWidget* Inspector::pageOfSelection() const
 {
     const std::vector<NodeId>& nodes = m_workbench.selection->nodes();

@@ -17,6 +17,7 @@ class Inspector : public QScrollArea {
 
 public:
     explicit Inspector(const Workbench& workbench, QWidget* parent = nullptr);
+    ~Inspector() override;
 
 public slots:
     /// Puts the cursor into the selected node's name.

@@ -155,7 +155,11 @@ void NodePage::setNode(const NodeId& id)
     const Diagnosis& diagnosis = m_workbench.document->diagnosis();
     const Node* node = network.nodes.find(id);
     if (node == nullptr) return;
-    if (id != m_node) m_nameSentence->hide();
+    if (id != m_node) {
+        // What is being typed belongs to the node that was shown before.
+        if (QWidget* typing = focusWidget()) typing->clearFocus();
+        m_nameSentence->hide();
+    }
     const bool isTyping = id == m_node && m_name->isModified();
     m_node = id;
     const LayerType* type = m_workbench.document->catalog().find(node->type);
@@ -256,8 +260,9 @@ void NodePage::showOutput(const NodeDiagnosis* meaning, const LayerType* type)
 
 void NodePage::changeSetting(const QString& name, const SettingValue& value)
 {
-    const LayerType* type =
-        m_workbench.document->catalog().find(m_workbench.document->network().nodes.at(m_node).type);
+    const Node* shown = m_workbench.document->network().nodes.find(m_node);
+    if (shown == nullptr) return; // gone while it was being typed
+    const LayerType* type = m_workbench.document->catalog().find(shown->type);
     const std::string key = name.toStdString();
     const auto change = [&](Network& network) {
         Node& node = network.nodes[m_node];
@@ -273,7 +278,7 @@ void NodePage::changeSetting(const QString& name, const SettingValue& value)
 
 void NodePage::takeName()
 {
-    if (!m_name->isModified()) return;
+    if (!m_name->isModified() || !m_workbench.document->network().nodes.contains(m_node)) return;
     const NodeId wanted = m_name->text().trimmed().toStdString();
     QString sentence;
     if (wanted == m_node) {

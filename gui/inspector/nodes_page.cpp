@@ -69,6 +69,9 @@ std::vector<SettingType> NodesPage::commonSettings() const
 
 void NodesPage::setNodes(const std::vector<NodeId>& nodes)
 {
+    // What is being typed belongs to those that were shown before.
+    if (QWidget* typing = focusWidget(); typing != nullptr && nodes != m_nodes)
+        typing->clearFocus();
     m_nodes = nodes;
     const NodeList& all = m_workbench.document->network().nodes;
     std::erase_if(m_nodes, [&](const NodeId& id) { return !all.contains(id); });
@@ -103,7 +106,9 @@ void NodesPage::changeSetting(const QString& name, const SettingValue& value)
     const LayerCatalog& catalog = m_workbench.document->catalog();
     const auto change = [&](Network& network) {
         for (const NodeId& id : m_nodes) {
-            Node& node = network.nodes[id];
+            Node* found = network.nodes.find(id);
+            if (found == nullptr) continue; // gone while it was being typed
+            Node& node = *found;
             node.unknown_settings.erase(key);
             if (value == catalog.find(node.type)->setting(key)->default_value)
                 node.settings.erase(key);

@@ -103,6 +103,7 @@ void ProblemCards::addCard(const Problem& problem)
                 [this, fix] { m_workbench.document->apply(fix); });
     }
     m_layout->addWidget(card);
+    card->show();
 }
 
 } // namespace loom

@@ -110,6 +110,7 @@ void ProblemsView::rebuild(const std::vector<Problem>& problems)
             m_workbench.document->apply(problem.fixes[static_cast<std::size_t>(index)]);
         });
         m_layout->addWidget(row);
+        row->show();
         m_rows.push_back(row);
     }
     const auto say = [this](const QString& sentence) {

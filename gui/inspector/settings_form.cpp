@@ -121,6 +121,9 @@ void SettingsForm::addLine(const SettingType& type)
         emit gestureBegan();
         take(type, type.default_value);
     });
+    // A layout would show them one turn of the event loop later.
+    line.holder->show();
+    line.editor->show();
     m_lines.push_back(line);
 }
 

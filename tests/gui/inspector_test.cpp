@@ -62,7 +62,8 @@ private slots:
         inspector_ = std::make_unique<Inspector>(fixture_->workbench());
         inspector_->resize(308, 1000);
         inspector_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(inspector_.get()));
+        inspector_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(inspector_.get()));
     }
     void cleanup() { inspector_.reset(); }
 
@@ -299,6 +300,7 @@ private slots:
     {
         fixture_->selection.select("fc1");
         fixture_->selection.select("conv2");
+        QTest::qWait(20); // until it is laid out
         inspector_->findChild<QLineEdit*>("nodeName")->setFocus();
         for (const char* name :
              {"out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias"}) {
@@ -323,6 +325,22 @@ private slots:
         QVERIFY(!takes());
         QTest::keyClicks(field, "7");
         QVERIFY(takes());
+    }
+
+    void whatIsTypedBelongsToTheNodeThatWasShown()
+    {
+        fixture_->selection.select("conv1");
+        auto* field = find<SettingField>("out_channels");
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, "9");
+        fixture_->selection.select("conv2");
+
+        QVERIFY(fixture_->node("conv1").settings.at("out_channels") ==
+                SettingValue(std::int64_t{9}));
+        QVERIFY(fixture_->node("conv2").settings.at("out_channels") ==
+                SettingValue(std::int64_t{12}));
+        QCOMPARE(find<SettingField>("out_channels")->text(), QString("12"));
     }
 
     void readOnlyDrawingShowsWhatItIs()

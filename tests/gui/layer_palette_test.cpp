@@ -36,7 +36,8 @@ private slots:
         palette_ = std::make_unique<LayerPalette>(fixture_->workbench());
         palette_->resize(212, 700);
         palette_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(palette_.get()));
+        palette_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(palette_.get()));
     }
     void cleanup() { palette_.reset(); }
 

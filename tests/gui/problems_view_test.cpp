@@ -20,7 +20,8 @@ private slots:
         view_ = std::make_unique<ProblemsView>(fixture_->workbench());
         view_->resize(900, 300);
         view_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(view_.get()));
+        view_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(view_.get()));
     }
     void cleanup() { view_.reset(); }
 

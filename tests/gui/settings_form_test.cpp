@@ -83,7 +83,8 @@ private slots:
         inspector_->resize(300, 900);
         inspector_->show();
         fixture_->selection.select("every1");
-        QVERIFY(QTest::qWaitForWindowExposed(inspector_.get()));
+        inspector_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(inspector_.get()));
     }
     void cleanup() { inspector_.reset(); }
 
