@@ -205,7 +205,8 @@ void MainWindow::showWelcome() { m_pages->setCurrentIndex(0); }
 void MainWindow::showDrawing()
 {
     m_pages->setCurrentIndex(1);
-    QMetaObject::invokeMethod(m_canvas, &NetworkView::fitAll, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(m_canvas, &NetworkView::showStart, Qt::QueuedConnection);
+    m_canvas->setFocus();
 }
 
 void MainWindow::toggleSide(Side side)

@@ -24,8 +24,9 @@ namespace loom {
 namespace {
 
 constexpr double kLeastZoom = 0.05, kMostZoom = 4, kZoomStep = 1.2;
-constexpr double kMargin = 40;       // around what is fitted, px
-constexpr double kFarAround = 20000; // how far the canvas goes beyond its cards, px
+constexpr double kReadableZoom = 0.62; // cards show their text
+constexpr double kMargin = 40;         // around what is fitted, px
+constexpr double kFarAround = 20000;   // how far the canvas goes beyond its cards, px
 
 } // namespace
 
@@ -56,7 +57,7 @@ NetworkView::NetworkView(const Workbench& workbench, QWidget* parent)
     m_borderTimer.setInterval(16);
 
     connect(workbench.document, &Document::changed, this, &NetworkView::showDocument);
-    connect(workbench.document, &Document::opened, this, &NetworkView::fitAll);
+    connect(workbench.document, &Document::opened, this, &NetworkView::showStart);
     connect(workbench.selection, &Selection::changed, this, &NetworkView::showSelection);
     connect(this, &NetworkView::viewChanged, this, &NetworkView::showProblem);
     connectPopups();
@@ -126,8 +127,13 @@ void NetworkView::showMinimap(bool shown)
     m_minimap->setVisible(shown);
 }
 
-void NetworkView::fitAll()
+void NetworkView::fitAll() { fitOnceVisible(kLeastZoom); }
+
+void NetworkView::showStart() { fitOnceVisible(kReadableZoom); }
+
+void NetworkView::fitOnceVisible(double leastZoom)
 {
+    m_leastFit = leastZoom;
     m_isFitWanted = true;
     if (viewport()->width() > 100 && isVisible()) fit(m_scene->cardsRect());
 }
@@ -147,9 +153,15 @@ void NetworkView::fit(QRectF rect)
     if (rect.isEmpty()) rect = QRectF(-kMargin, -kMargin, 2 * kMargin, 2 * kMargin);
     const double room = std::min((viewport()->width() - 2 * kMargin) / rect.width(),
                                  (viewport()->height() - 2 * kMargin) / rect.height());
-    const double scale = std::clamp(room, kLeastZoom, 1.0);
+    const double scale = std::clamp(room, m_leastFit, 1.0);
     setTransform(QTransform::fromScale(scale, scale));
-    centerOn(rect.center());
+    // Along an axis where not all of it fits, it is shown from its beginning.
+    const QPointF half = QPointF(viewport()->width(), viewport()->height()) / (2 * scale);
+    const double margin = kMargin / scale;
+    const QPointF start = rect.topLeft() + half - QPointF(margin, margin);
+    const QPointF middle = rect.center();
+    centerOn(rect.width() + 2 * margin > 2 * half.x() ? start.x() : middle.x(),
+             rect.height() + 2 * margin > 2 * half.y() ? start.y() : middle.y());
     emit viewChanged();
 }
 

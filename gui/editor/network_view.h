@@ -53,6 +53,9 @@ public slots:
     void openAddAtPointer();
     void renameSelected(); ///< in its place on the card
     void fitAll();
+    /// As a drawing is shown first: all of it, or its beginning where all would be too small to
+    /// read.
+    void showStart();
     void fitSelection();
     void zoomIn();
     void zoomOut();
@@ -104,6 +107,7 @@ private:
     bool escape(); ///< whether there was anything to leave
     void zoomBy(double factor, QPoint anchor);
     void fit(QRectF rect);
+    void fitOnceVisible(double leastZoom);
     void insertChosen(const QString& type);
     CanvasPointer pointerOf(const QMouseEvent* event) const;
 
@@ -123,6 +127,7 @@ private:
     QTimer m_borderTimer;
     CanvasPointer m_lastPointer;
     bool m_isSpaceDown = false;
+    double m_leastFit = 1;      ///< zoom; smaller than this, not all of it is fitted
     bool m_isFitWanted = false; ///< once the view has its size
 };
 

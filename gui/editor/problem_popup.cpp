@@ -39,7 +39,6 @@ ProblemPopup::ProblemPopup(const Workbench& workbench, QWidget* parent)
       m_text(label("", this)), m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
 {
     setObjectName("problemPopup");
-    setAutoFillBackground(true);
     auto* footer = label("muted", this);
     footer->setText(
         tr("Also under Problems · Ctrl+. applies the first fix · one undo takes it back"));
@@ -58,10 +57,6 @@ ProblemPopup::ProblemPopup(const Workbench& workbench, QWidget* parent)
 void ProblemPopup::show(const Problem* problem, QRect anchor)
 {
     if (problem == nullptr) return hide();
-    const Colours& c = colours();
-    setStyleSheet(QString("QFrame#problemPopup { background: %1; border: 1px solid %2; "
-                          "border-radius: 9px; }")
-                      .arg(c.card.name(), c.error.name()));
     m_title->setText(titleOf(*problem));
     m_text->setText(QString::fromStdString(problem->why.empty() ? problem->message : problem->why));
     setAccessibleName(m_title->text() + ". " + m_text->text());

@@ -67,6 +67,7 @@ QSlider::handle:horizontal { background: %accent%; width: 14px; margin: -5px 0; 
 QCheckBox { spacing: 6px; }
 QFrame[role="card"] { background: %panel%; border: 1px solid %line%; border-radius: 8px; }
 QFrame[role="banner"] { background: %card%; border: none; border-bottom: 1px solid %accent%; }
+QFrame#problemPopup { background: %card%; border: 1px solid %error%; border-radius: 9px; }
 QFrame[role="bubble"] { background: %card%; border: 1px solid %accent%; border-radius: 10px; }
 QPushButton[role="choice"] { background: %card%; border-radius: 10px; text-align: left; }
 QPushButton[role="choice"]:hover, QPushButton[role="choice"]:focus { border-color: %accent%; }
