@@ -143,6 +143,7 @@ void NetworkView::fitSelection()
     QRectF rect;
     for (const NodeId& id : m_workbench.selection->nodes())
         if (const NodeCard* card = m_scene->card(id)) rect = rect.united(card->cardRect());
+    m_leastFit = kLeastZoom;
     fit(rect.isEmpty() ? m_scene->cardsRect() : rect);
 }
 
