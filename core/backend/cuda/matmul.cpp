@@ -137,13 +137,13 @@ private:
 /// The view with its innermost batch axis and its rows as one axis of `rows`.
 View with_merged_rows(View view, std::int64_t rows)
 {
-    for (auto i = static_cast<std::size_t>(view.rank - 3);
-         i + 1 < static_cast<std::size_t>(view.rank); ++i) {
+    const auto rank = static_cast<std::size_t>(view.rank);
+    for (std::size_t i = rank - 3; i + 1 < rank; ++i) {
         view.shape[i] = view.shape[i + 1];
         view.strides[i] = view.strides[i + 1];
     }
     --view.rank;
-    view.shape[static_cast<std::size_t>(view.rank - 2)] = rows;
+    view.shape[rank - 3] = rows;
     return view;
 }
 
