@@ -88,6 +88,7 @@ bench)
     build
     "$bin/loom" bench resources/examples/seed-cnn.loom
     "$bin/loom" bench resources/examples/mid-cnn.loom
+    QT_QPA_PLATFORM=offscreen "$bin/canvas_benchmark"
     QT_QPA_PLATFORM=offscreen "$bin/charts_benchmark"
     ;;
 screenshots)

@@ -1,7 +1,7 @@
 #include "core/backend/cpu/indexing.h"
 
 #include "core/backend/cpu/loop_plan.h"
-#include "core/backend/cpu/visit_dtype.h"
+#include "core/backend/visit_dtype.h"
 #include "core/backend/elementwise_binary.h"
 
 #include <cstring>
