@@ -5,1331 +5,1332 @@
     <name>AboutDialog</name>
     <message>
         <source>&lt;b&gt;%1&lt;/b&gt;: not available. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: nicht verfügbar. %2</translation>
     </message>
     <message>
         <source>About Tensorloom</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Tensorloom</translation>
     </message>
     <message>
         <source>&lt;h2&gt;Tensorloom %1&lt;/h2&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;h2&gt;Tensorloom %1&lt;/h2&gt;</translation>
     </message>
     <message>
         <source>Draw a neural network, train it on your own machine, and look inside while it learns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein neuronales Netz zeichnen, es auf dem eigenen Rechner trainieren und hineinsehen, während es lernt.</translation>
     </message>
     <message>
         <source>Qt %1 · engine %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Qt %1 · Engine %2</translation>
     </message>
     <message>
         <source>not running</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft nicht</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. It comes with no warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Ohne jede Gewährleistung.</translation>
     </message>
 </context>
 <context>
     <name>AddPopup</name>
     <message>
         <source>Add a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht hinzufügen</translation>
     </message>
     <message>
         <source>Search layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten suchen</translation>
     </message>
     <message>
         <source>Layers found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Schichten</translation>
     </message>
     <message>
         <source>No layer is called that. Esc closes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Schicht heißt so. Esc schließt.</translation>
     </message>
 </context>
 <context>
     <name>Autosave</name>
     <message>
         <source>The unsaved drawing could not be kept safe: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ungespeicherte Zeichnung konnte nicht gesichert werden: %1</translation>
     </message>
 </context>
 <context>
     <name>BalanceChart</name>
     <message>
         <source>train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>How many images each class has</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Bilder jede Klasse hat</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
     <name>BrokenFilePage</name>
     <message>
         <source>Text of the file, read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>Text der Datei, schreibgeschützt</translation>
     </message>
     <message>
         <source>Open another file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Datei öffnen…</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>%1 cannot be drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht zeichnen</translation>
     </message>
     <message>
         <source>The file is as it was; nothing has been changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist, wie sie war; nichts wurde geändert.</translation>
     </message>
 </context>
 <context>
     <name>CanvasCommands</name>
     <message>
         <source>&amp;Add a layer…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schicht hinzufügen…</translation>
     </message>
     <message>
         <source>Cu&amp;t</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;usschneiden</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kopieren</translation>
     </message>
     <message>
         <source>&amp;Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einfügen</translation>
     </message>
     <message>
         <source>Paste with &amp;inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit E&amp;ingängen einfügen</translation>
     </message>
     <message>
         <source>&amp;Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Duplizieren</translation>
     </message>
     <message>
         <source>De&amp;lete</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Löschen</translation>
     </message>
     <message>
         <source>Delete and &amp;reconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen und &amp;neu verbinden</translation>
     </message>
     <message>
         <source>Select &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alles auswählen</translation>
     </message>
     <message>
         <source>Re&amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>Um&amp;benennen</translation>
     </message>
     <message>
         <source>&amp;Connect the selected, or fit them</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl &amp;verbinden oder einpassen</translation>
     </message>
     <message>
         <source>&amp;Bypass</source>
-        <translation type="unfinished"></translation>
+        <translation>Ü&amp;berbrücken</translation>
     </message>
     <message>
         <source>&amp;Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rahmen</translation>
     </message>
     <message>
         <source>Apply the first &amp;fix</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste &amp;Korrektur anwenden</translation>
     </message>
     <message>
         <source>Automatic &amp;layout</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Automatisch anordnen</translation>
     </message>
     <message>
         <source>Align le&amp;ft</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Links ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>R&amp;echts ausrichten</translation>
     </message>
     <message>
         <source>Align &amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Oben ausrichten</translation>
     </message>
     <message>
         <source>Align b&amp;ottom</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Unten ausrichten</translation>
     </message>
     <message>
         <source>Distribute &amp;horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Horizontal verteilen</translation>
     </message>
     <message>
         <source>Distribute &amp;vertically</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;tikal verteilen</translation>
     </message>
     <message>
         <source>&amp;Fit all</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alles einpassen</translation>
     </message>
     <message>
         <source>Fit the &amp;selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus&amp;wahl einpassen</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;größern</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;kleinern</translation>
     </message>
     <message>
         <source>&amp;Normal size</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Normale Größe</translation>
     </message>
     <message>
         <source>&amp;Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersich&amp;t</translation>
     </message>
     <message>
         <source>Lay out</source>
-        <translation type="unfinished"></translation>
+        <translation>Anordnen</translation>
     </message>
     <message>
         <source>Align</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausrichten</translation>
     </message>
     <message>
         <source>Distribute</source>
-        <translation type="unfinished"></translation>
+        <translation>Verteilen</translation>
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen</translation>
     </message>
     <message>
         <source>Frame %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen %1</translation>
     </message>
     <message>
         <source>%1 does not take what %2 gives: the card cannot be bypassed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nimmt nicht an, was %2 ausgibt: Die Karte lässt sich nicht überbrücken</translation>
     </message>
     <message>
         <source>Bypass</source>
-        <translation type="unfinished"></translation>
+        <translation>Überbrücken</translation>
     </message>
     <message>
         <source>Add %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hinzufügen</translation>
     </message>
     <message>
         <source>Delete a link</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung löschen</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Delete and reconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen und neu verbinden</translation>
     </message>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausschneiden</translation>
     </message>
     <message>
         <source>The clipboard holds no drawing: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Zwischenablage liegt keine Zeichnung: %1</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfügen</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplizieren</translation>
     </message>
     <message>
         <source>Connect the selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl verbinden</translation>
     </message>
     <message>
         <source>Disconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung lösen</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben</translation>
     </message>
 </context>
 <context>
     <name>CardDescriber</name>
     <message>
         <source>, in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, Eingang %1</translation>
     </message>
     <message>
         <source>, out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, Ausgang %1</translation>
     </message>
     <message>
         <source>, connected to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, verbunden mit %1</translation>
     </message>
     <message>
         <source>, has a problem: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>, hat ein Problem: %1</translation>
     </message>
     <message>
         <source>%1 train · %2 test</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Training · %2 Test</translation>
     </message>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>Transforms: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Transformationen: %1</translation>
     </message>
 </context>
 <context>
     <name>CommandPalette</name>
     <message>
         <source>Type a command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl eingeben</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
 </context>
 <context>
     <name>CurveChart</name>
     <message>
         <source>epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>Step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt %1</translation>
     </message>
     <message>
         <source>Epoch %1 · step %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche %1 · Schritt %2</translation>
     </message>
     <message>
         <source>this batch</source>
-        <translation type="unfinished"></translation>
+        <translation>dieser Batch</translation>
     </message>
     <message>
         <source>test, epoch %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Test, Epoche %1</translation>
     </message>
 </context>
 <context>
     <name>DatasetSection</name>
     <message>
         <source>Data set</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz</translation>
     </message>
     <message>
         <source>Transforms</source>
-        <translation type="unfinished"></translation>
+        <translation>Transformationen</translation>
     </message>
     <message>
         <source>image</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <source>train images</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainingsbilder</translation>
     </message>
     <message>
         <source>test images</source>
-        <translation type="unfinished"></translation>
+        <translation>Testbilder</translation>
     </message>
     <message>
         <source>classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <source>random ones in training</source>
-        <translation type="unfinished"></translation>
+        <translation>zufällige nur im Training</translation>
     </message>
     <message>
         <source>Add a transform</source>
-        <translation type="unfinished"></translation>
+        <translation>Transformation hinzufügen</translation>
     </message>
     <message>
         <source>%1 (not known)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (nicht bekannt)</translation>
     </message>
     <message>
         <source>none chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>keiner gewählt</translation>
     </message>
     <message>
         <source>Choose %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wählen</translation>
     </message>
     <message>
         <source>None: the network sees the images as they are, from 0 to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine: Das Netz sieht die Bilder, wie sie sind, von 0 bis 1.</translation>
     </message>
     <message>
         <source>Not known to this version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Version nicht bekannt.</translation>
     </message>
     <message>
         <source>Remove %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 entfernen</translation>
     </message>
     <message>
         <source>Add %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hinzufügen</translation>
     </message>
     <message>
         <source>Change %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ändern</translation>
     </message>
 </context>
 <context>
     <name>DatasetView</name>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Herunterladen</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
         <source>The folder in which the files of the data set lie</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner, in dem die Dateien des Datensatzes liegen</translation>
     </message>
     <message>
         <source>Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz</translation>
     </message>
     <message>
         <source>Transforms</source>
-        <translation type="unfinished"></translation>
+        <translation>Transformationen</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>Which part of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Teil der Daten</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <source>As trained</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie im Training</translation>
     </message>
     <message>
         <source>Each image before and after the transforms, as training sees it</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Bild vor und nach den Transformationen, so wie das Training es sieht</translation>
     </message>
     <message>
         <source>Previous images</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorige Bilder</translation>
     </message>
     <message>
         <source>Next images</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Bilder</translation>
     </message>
     <message>
         <source>Balance</source>
-        <translation type="unfinished"></translation>
+        <translation>Verteilung</translation>
     </message>
     <message>
         <source>Data card</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenblatt</translation>
     </message>
     <message>
         <source>None: the images go into training as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine: Die Bilder gehen ins Training, wie sie sind.</translation>
     </message>
     <message>
         <source>Choose a data set in the Input layer to see its images.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Input-Schicht einen Datensatz wählen, um seine Bilder zu sehen.</translation>
     </message>
     <message>
         <source>Reading %1 …</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird gelesen …</translation>
     </message>
     <message>
         <source>%1 images</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder</translation>
     </message>
     <message>
         <source>image</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <source>classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelwert</translation>
     </message>
     <message>
         <source>std</source>
-        <translation type="unfinished"></translation>
+        <translation>std</translation>
     </message>
     <message>
         <source>files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>all classes</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Klassen</translation>
     </message>
     <message>
         <source>%1, as trained</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, wie im Training</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>vorher</translation>
     </message>
     <message>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>nachher</translation>
     </message>
     <message>
         <source>%1–%2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1–%2 von %3</translation>
     </message>
     <message>
         <source>Asking for the files …</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien werden angefragt …</translation>
     </message>
     <message>
         <source>%1: %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 von %3</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>The folder with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner mit %1</translation>
     </message>
 </context>
 <context>
     <name>DerivedField</name>
     <message>
         <source>Set by what comes in: %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergibt sich aus dem Eingang: %1, %2</translation>
     </message>
 </context>
 <context>
     <name>DeviceButton</name>
     <message>
         <source>CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>No engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Engine</translation>
     </message>
     <message>
         <source>The run trains on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf trainiert auf %1.</translation>
     </message>
     <message>
         <source>The next run trains on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der nächste Lauf trainiert auf %1.</translation>
     </message>
     <message>
         <source>%1 is not available: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht verfügbar: %2</translation>
     </message>
     <message>
         <source>Device: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät: %1</translation>
     </message>
     <message>
         <source>&amp;Automatic: the fastest there is</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Automatisch: das schnellste, das es gibt</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>A change holds from the next run on</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Änderung gilt ab dem nächsten Lauf</translation>
     </message>
 </context>
 <context>
     <name>Document</name>
     <message>
         <source>This drawing is read-only. Save it under another name to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Zeichnung ist schreibgeschützt. Unter anderem Namen gespeichert, lässt sie sich ändern.</translation>
     </message>
     <message>
         <source>The drawing has no file name yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeichnung hat noch keinen Dateinamen.</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbenannt</translation>
     </message>
 </context>
 <context>
     <name>DrawingPad</name>
     <message>
         <source>Drawing pad</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeichenfeld</translation>
     </message>
     <message>
         <source>Arrow keys move, Space draws, Backspace erases</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeiltasten bewegen, Leertaste zeichnet, Rücktaste radiert</translation>
     </message>
 </context>
 <context>
     <name>EdgePage</name>
     <message>
         <source>batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch</translation>
     </message>
     <message>
         <source>features</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmale</translation>
     </message>
     <message>
         <source>positions</source>
-        <translation type="unfinished"></translation>
+        <translation>Positionen</translation>
     </message>
     <message>
         <source>channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>height</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe</translation>
     </message>
     <message>
         <source>width</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite</translation>
     </message>
     <message>
         <source>axis %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse %1</translation>
     </message>
     <message>
         <source>Tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Tensor</translation>
     </message>
     <message>
         <source>Axes</source>
-        <translation type="unfinished"></translation>
+        <translation>Achsen</translation>
     </message>
     <message>
         <source>Not known yet: %1 has a problem, or waits for one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht bekannt: %1 hat ein Problem oder wartet auf eine Schicht, die eines hat.</translation>
     </message>
     <message>
         <source>rank %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang %1</translation>
     </message>
     <message>
         <source>%1 numbers a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Zahlen je Beispiel</translation>
     </message>
     <message>
         <source>N, the batch size</source>
-        <translation type="unfinished"></translation>
+        <translation>N, die Batch-Größe</translation>
     </message>
 </context>
 <context>
     <name>EngineClient</name>
     <message>
         <source>The engine is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine wird neu gestartet.</translation>
     </message>
     <message>
         <source>The engine cannot be started: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine lässt sich nicht starten: %1</translation>
     </message>
     <message>
         <source>The engine does not fit this program: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine passt nicht zu diesem Programm: %1</translation>
     </message>
     <message>
         <source>The engine has left with exit code %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine hat sich mit dem Code %1 beendet.</translation>
     </message>
     <message>
         <source>The engine was killed (signal 9), as happens when memory runs out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine wurde abgebrochen (Signal 9), wie es bei vollem Speicher geschieht.</translation>
     </message>
     <message>
         <source>The engine has crashed (signal %1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine ist abgestürzt (Signal %1).</translation>
     </message>
     <message>
         <source>It said last: “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt meldete sie: „%1“</translation>
     </message>
     <message>
         <source>There is no engine. Start it again first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es läuft keine Engine. Sie muss erst neu gestartet werden.</translation>
     </message>
     <message>
         <source>What the engine sends cannot be understood: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Engine sendet, ist nicht zu verstehen: %1</translation>
     </message>
     <message>
         <source>The engine did not answer when it was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine hat beim Start nicht geantwortet.</translation>
     </message>
     <message>
         <source>The engine did not answer for 4 seconds and was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine hat 4 Sekunden lang nicht geantwortet und wurde beendet.</translation>
     </message>
 </context>
 <context>
     <name>FeatureMapsView</name>
     <message>
         <source>Channels of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle der Schicht</translation>
     </message>
     <message>
         <source>Waiting for the engine to send the first pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten Bilder der Engine werden erwartet.</translation>
     </message>
     <message>
         <source>Only misclassified</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur falsch erkannte</translation>
     </message>
     <message>
         <source>Walk through the images that the network gets wrong, the worst first</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder durchgehen, bei denen das Netz sich irrt, die schlimmsten zuerst</translation>
     </message>
     <message>
         <source>Draw your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Selbst zeichnen</translation>
     </message>
     <message>
         <source>See what the network makes of your drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen, was das Netz aus der eigenen Zeichnung macht</translation>
     </message>
     <message>
         <source>magma</source>
-        <translation type="unfinished"></translation>
+        <translation>magma</translation>
     </message>
     <message>
         <source>viridis</source>
-        <translation type="unfinished"></translation>
+        <translation>viridis</translation>
     </message>
     <message>
         <source>grey</source>
-        <translation type="unfinished"></translation>
+        <translation>grau</translation>
     </message>
     <message>
         <source>around zero</source>
-        <translation type="unfinished"></translation>
+        <translation>um null</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Colours of the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben der Feature-Maps</translation>
     </message>
     <message>
         <source>per layer</source>
-        <translation type="unfinished"></translation>
+        <translation>je Schicht</translation>
     </message>
     <message>
         <source>per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>je Kanal</translation>
     </message>
     <message>
         <source>Colour scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbskala</translation>
     </message>
     <message>
         <source>Whether the brightest colour is the largest value of the layer or of each channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob die hellste Farbe der größte Wert der Schicht oder des einzelnen Kanals ist</translation>
     </message>
     <message>
         <source>Your drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Zeichnung</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeren</translation>
     </message>
     <message>
         <source>channel %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal %1</translation>
     </message>
     <message>
         <source>feature %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmal %1</translation>
     </message>
 </context>
 <context>
     <name>FileActions</name>
     <message>
         <source>Networks (*.loom);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Netze (*.loom);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>%1 is open in another window. Here it is read-only; save it under another name to change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist in einem anderen Fenster geöffnet. Hier ist die Zeichnung schreibgeschützt; unter anderem Namen gespeichert, lässt sie sich ändern.</translation>
     </message>
     <message>
         <source>&amp;New</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neu</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ö&amp;ffnen…</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>&amp;Welcome and examples</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Willkommen und Beispiele</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speichern</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern &amp;unter…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts</translation>
     </message>
     <message>
         <source>Forget these</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste leeren</translation>
     </message>
     <message>
         <source>Open a network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz öffnen</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>%1 was changed by another program since it was opened here. Overwrite it?</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde seit dem Öffnen von einem anderen Programm geändert. Überschreiben?</translation>
     </message>
     <message>
         <source>Save the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz speichern</translation>
     </message>
     <message>
         <source>The drawing is not saved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeichnung ist nicht gespeichert: %1</translation>
     </message>
     <message>
         <source>Save elsewhere…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderswo speichern…</translation>
     </message>
     <message>
         <source>Unsaved work</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Arbeit</translation>
     </message>
     <message>
         <source>Save the changes to %1?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Änderungen an %1 speichern?</translation>
     </message>
     <message>
         <source>%1 was changed by another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde von einem anderen Programm geändert.</translation>
     </message>
     <message>
         <source>Read it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu einlesen</translation>
     </message>
     <message>
         <source>%1 is not on the disk any more. The drawing is still here; saving writes the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht mehr auf dem Datenträger. Die Zeichnung ist noch hier; Speichern schreibt die Datei neu.</translation>
     </message>
 </context>
 <context>
     <name>FiltersSection</name>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
 </context>
 <context>
     <name>FiltersView</name>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht</translation>
     </message>
     <message>
         <source>Shape of the weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Form der Gewichte</translation>
     </message>
     <message>
         <source>Input channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingangskanal</translation>
     </message>
     <message>
         <source>Which input channel&apos;s slice of each filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Eingangskanal von jedem Filter gezeigt wird</translation>
     </message>
     <message>
         <source>scale: per filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Skala: je Filter</translation>
     </message>
     <message>
         <source>scale: per layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Skala: je Schicht</translation>
     </message>
     <message>
         <source>scale: fixed</source>
-        <translation type="unfinished"></translation>
+        <translation>Skala: fest</translation>
     </message>
     <message>
         <source>Colour scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbskala</translation>
     </message>
     <message>
         <source>Which weight is the deepest red or blue: the largest of its filter, of the layer, or a number of yours. White is zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welches Gewicht das tiefste Rot oder Blau ist: das größte des Filters, das größte der Schicht oder eine eigene Zahl. Weiß ist null.</translation>
     </message>
     <message>
         <source>Largest weight of the scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Größtes Gewicht der Skala</translation>
     </message>
     <message>
         <source>Filters: a column for each, a row for each input channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter: eine Spalte je Filter, eine Zeile je Eingangskanal</translation>
     </message>
     <message>
         <source>Numbers of the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen des Filters</translation>
     </message>
     <message>
         <source>Click a filter to read its numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Klick auf einen Filter zeigt seine Zahlen.</translation>
     </message>
     <message>
         <source>Select a convolution to see its filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Faltung auswählen, um ihre Filter zu sehen.</translation>
     </message>
     <message>
         <source>This drawing has none that can run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Zeichnung kann noch keine laufen.</translation>
     </message>
     <message>
         <source>Waiting for the weight of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte von %1 werden erwartet.</translation>
     </message>
     <message>
         <source>The engine sent no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine hat keine Zahlen gesendet.</translation>
     </message>
     <message>
         <source>all inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Eingänge</translation>
     </message>
     <message>
         <source>input %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingang %1</translation>
     </message>
     <message>
         <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen</translation>
     </message>
 </context>
 <context>
     <name>GrowthStrip</name>
     <message>
         <source>Shapes along the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Formen entlang des Netzes</translation>
     </message>
 </context>
 <context>
     <name>Histogram</name>
     <message>
         <source>Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Histogramm</translation>
     </message>
     <message>
         <source>%1 values from %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Werte von %2 bis %3</translation>
     </message>
 </context>
 <context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspektor</translation>
     </message>
 </context>
 <context>
     <name>LayerList</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten</translation>
     </message>
 </context>
 <context>
     <name>LayerPalette</name>
     <message>
         <source>Search layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten suchen</translation>
     </message>
     <message>
         <source>On the canvas, Tab opens the same search where you are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Zeichenfläche öffnet Tab dieselbe Suche an Ort und Stelle.</translation>
     </message>
     <message>
         <source>No layer of that name</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Schicht dieses Namens</translation>
     </message>
     <message>
         <source>Add %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hinzufügen</translation>
     </message>
 </context>
 <context>
     <name>LiveView</name>
     <message>
         <source>live</source>
-        <translation type="unfinished"></translation>
+        <translation>live</translation>
     </message>
     <message>
         <source>step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt %1</translation>
     </message>
     <message>
         <source>before training</source>
-        <translation type="unfinished"></translation>
+        <translation>vor dem Training</translation>
     </message>
     <message>
         <source>your drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>eigene Zeichnung</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
     <message>
         <source>Feature maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Feature-Maps</translation>
     </message>
     <message>
         <source>Tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Tensor</translation>
     </message>
     <message>
         <source>Predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhersagen</translation>
     </message>
     <message>
         <source>Dataset</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Probleme</translation>
     </message>
     <message>
         <source>Problems (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Probleme (%1)</translation>
     </message>
     <message>
         <source>a drawing without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>einer Zeichnung ohne Namen</translation>
     </message>
     <message>
         <source>Unsaved work on %1 from %2 was kept when the program ended unexpectedly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungespeicherte Arbeit an %1 vom %2 wurde gesichert, als das Programm unerwartet endete.</translation>
     </message>
     <message>
         <source>Recover it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellen</translation>
     </message>
     <message>
         <source>Throw it away</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwerfen</translation>
     </message>
     <message>
         <source>%1[*] — Tensorloom</source>
-        <translation type="unfinished"></translation>
+        <translation>%1[*] — Tensorloom</translation>
     </message>
 </context>
 <context>
     <name>Minimap</name>
     <message>
         <source>Map of the drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersicht der Zeichnung</translation>
     </message>
     <message>
         <source>Click or drag to go there</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken oder ziehen, um dorthin zu gehen</translation>
     </message>
 </context>
 <context>
     <name>NetworkPage</name>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Überblick</translation>
     </message>
     <message>
         <source>parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>multiply-adds</source>
-        <translation type="unfinished"></translation>
+        <translation>Multiply-Adds</translation>
     </message>
     <message>
         <source>Name of the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Netzes</translation>
     </message>
     <message>
         <source>What the network is for, in a sentence or two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wozu das Netz dient, in ein oder zwei Sätzen.</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung</translation>
     </message>
     <message>
         <source>drag layers onto the canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten auf die Zeichenfläche ziehen</translation>
     </message>
     <message numerus="yes">
         <source>%n layers</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 (%2 MiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2 MiB)</translation>
     </message>
     <message>
         <source>%1 an image</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 je Bild</translation>
     </message>
     <message>
         <source>Name the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz benennen</translation>
     </message>
     <message>
         <source>Describe the network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netz beschreiben</translation>
     </message>
 </context>
 <context>
     <name>NetworkView</name>
     <message>
         <source>Add %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 hinzufügen</translation>
     </message>
     <message>
         <source>Title of the frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel des Rahmens</translation>
     </message>
     <message>
         <source>Title of a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel eines Rahmens</translation>
     </message>
     <message>
         <source>Drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeichnung</translation>
     </message>
     <message>
         <source>Drag a layer from the left, or press Tab to add one by name.
 An Input comes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht von links herüberziehen oder mit Tab nach Namen hinzufügen.
+Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
     <name>NodePage</name>
     <message>
         <source>from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>aus %1</translation>
     </message>
     <message>
         <source>Hyperparameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Hyperparameter</translation>
     </message>
     <message>
         <source>From the data</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus den Daten</translation>
     </message>
     <message>
         <source>Output shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabeform</translation>
     </message>
     <message>
         <source>you choose</source>
-        <translation type="unfinished"></translation>
+        <translation>frei wählbar</translation>
     </message>
     <message>
         <source>set by what comes in</source>
-        <translation type="unfinished"></translation>
+        <translation>vom Eingang bestimmt</translation>
     </message>
     <message>
         <source>Name of the node</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Knotens</translation>
     </message>
     <message>
         <source>F2 renames. The name is the prefix of the weights&apos; names.</source>
-        <translation type="unfinished"></translation>
+        <translation>F2 benennt um. Mit dem Namen beginnen die Namen der Gewichte.</translation>
     </message>
     <message>
         <source>Not known to this version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Version nicht bekannt.</translation>
     </message>
     <message>
         <source>%1 in PyTorch&apos;s documentation</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 in der Dokumentation von PyTorch</translation>
     </message>
     <message>
         <source>the loss</source>
-        <translation type="unfinished"></translation>
+        <translation>der Verlust</translation>
     </message>
     <message>
         <source>Known once its inputs fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bekannt, sobald die Eingänge passen.</translation>
     </message>
     <message>
         <source>%1 multiply-adds</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Multiply-Adds</translation>
     </message>
     <message>
         <source>Change %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 ändern</translation>
     </message>
     <message>
         <source>A name is a Python identifier: letters, digits and _, not beginning with a digit, no word of Python&apos;s own, at most 64 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name ist ein Python-Bezeichner: Buchstaben, Ziffern und _, ohne Ziffer am Anfang, kein Schlüsselwort von Python, höchstens 64 Zeichen.</translation>
     </message>
     <message>
         <source>There is a node called %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt schon einen Knoten namens %1.</translation>
     </message>
     <message>
         <source>Rename %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 in %2 umbenennen</translation>
     </message>
 </context>
 <context>
     <name>NodesPage</name>
     <message>
         <source>Hyperparameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Hyperparameter</translation>
     </message>
     <message>
         <source>of all of them</source>
-        <translation type="unfinished"></translation>
+        <translation>von allen</translation>
     </message>
     <message>
         <source>They have no setting in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben keine gemeinsame Einstellung.</translation>
     </message>
     <message numerus="yes">
         <source>%n nodes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Knoten</numerusform>
+            <numerusform>%n Knoten</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 parameters together</source>
-        <translation type="unfinished"></translation>
+        <translation>zusammen %1 Parameter</translation>
     </message>
     <message numerus="yes">
         <source>Change %1 of %n nodes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 von %n Knoten ändern</numerusform>
+            <numerusform>%1 von %n Knoten ändern</numerusform>
         </translation>
     </message>
 </context>
@@ -1337,1336 +1338,1336 @@ An Input comes first.</source>
     <name>NumberEdit</name>
     <message>
         <source>Expected a whole number from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine ganze Zahl von %1 bis %2 wird erwartet</translation>
     </message>
     <message>
         <source>Expected a number from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zahl von %1 bis %2 wird erwartet</translation>
     </message>
 </context>
 <context>
     <name>ParametersSection</name>
     <message>
         <source>Learnable parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernbare Parameter</translation>
     </message>
     <message>
         <source>Buffers</source>
-        <translation type="unfinished"></translation>
+        <translation>Puffer</translation>
     </message>
     <message>
         <source>kept, not trained</source>
-        <translation type="unfinished"></translation>
+        <translation>mitgeführt, nicht trainiert</translation>
     </message>
     <message>
         <source>dtype · device</source>
-        <translation type="unfinished"></translation>
+        <translation>dtype · Gerät</translation>
     </message>
     <message>
         <source>mean / std</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelwert / std</translation>
     </message>
     <message>
         <source>gradient norm</source>
-        <translation type="unfinished"></translation>
+        <translation>Norm des Gradienten</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch keine</translation>
     </message>
 </context>
 <context>
     <name>Photographer</name>
     <message>
         <source>Remove flatten</source>
-        <translation type="unfinished"></translation>
+        <translation>flatten entfernen</translation>
     </message>
 </context>
 <context>
     <name>PictureGrid</name>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter</translation>
     </message>
 </context>
 <context>
     <name>PredictionsView</name>
     <message>
         <source>Prediction</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhersage</translation>
     </message>
     <message>
         <source>Probability of each class</source>
-        <translation type="unfinished"></translation>
+        <translation>Wahrscheinlichkeit jeder Klasse</translation>
     </message>
     <message>
         <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfusionsmatrix</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Which part of the data</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Teil der Daten</translation>
     </message>
     <message>
         <source>Confusion matrix: a row for each class, a column for what the network took it for</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfusionsmatrix: eine Zeile je Klasse, eine Spalte für das, wofür das Netz sie hielt</translation>
     </message>
     <message>
         <source>Row: what it is. Column: what the network took it for. The last column is recall, the last row precision. Click a cell to see its images.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile: was es ist. Spalte: wofür das Netz es hielt. Die letzte Spalte ist der Recall, die letzte Zeile die Precision. Ein Klick auf eine Zelle zeigt ihre Bilder.</translation>
     </message>
     <message>
         <source>Worst mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlimmste Fehler</translation>
     </message>
     <message>
         <source>All mistakes</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Fehler</translation>
     </message>
     <message>
         <source>Images that the network takes for something else</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder, die das Netz für etwas anderes hält</translation>
     </message>
     <message>
         <source>loss %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust %1</translation>
     </message>
     <message>
         <source>%1 right · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 richtig · %2</translation>
     </message>
     <message>
         <source>%1 of %2 images</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Bildern</translation>
     </message>
     <message>
         <source>%1 images</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder</translation>
     </message>
     <message>
         <source>precision</source>
-        <translation type="unfinished"></translation>
+        <translation>Precision</translation>
     </message>
     <message>
         <source>recall</source>
-        <translation type="unfinished"></translation>
+        <translation>Recall</translation>
     </message>
     <message>
         <source>%1, recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, erkannt</translation>
     </message>
     <message>
         <source>%1, taken for %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, für %2 gehalten</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>No image is in this cell.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Zelle ist kein Bild.</translation>
     </message>
     <message>
         <source>No mistake so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisher kein Fehler.</translation>
     </message>
     <message>
         <source>#%1: %2, taken for %3 (%4)</source>
-        <translation type="unfinished"></translation>
+        <translation>#%1: %2, für %3 gehalten (%4)</translation>
     </message>
 </context>
 <context>
     <name>PreferencesDialog</name>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Dunkel</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>the engine on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>die Engine auf diesem Rechner</translation>
     </message>
     <message>
         <source>the usual places</source>
-        <translation type="unfinished"></translation>
+        <translation>die üblichen Orte</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Design</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sprache</translation>
     </message>
     <message>
         <source>The language changes with the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sprache wechselt mit dem nächsten Start.</translation>
     </message>
     <message>
         <source>&amp;Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Engine</translation>
     </message>
     <message>
         <source>A command that runs the engine elsewhere, such as “ssh host loom serve”. It starts anew when this changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Befehl, der die Engine anderswo startet, etwa „ssh host loom serve“. Nach einer Änderung startet sie neu.</translation>
     </message>
     <message>
         <source>&amp;Data sets in</source>
-        <translation type="unfinished"></translation>
+        <translation>Da&amp;tensätze in</translation>
     </message>
 </context>
 <context>
     <name>ProblemPopup</name>
     <message>
         <source>%1 and %2 do not fit</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 und %2 passen nicht zusammen</translation>
     </message>
     <message>
         <source>Also under Problems · Ctrl+. applies the first fix · one undo takes it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch unter „Probleme“ · Strg+. wendet die erste Korrektur an · einmal Rückgängig nimmt sie zurück</translation>
     </message>
 </context>
 <context>
     <name>ProblemRow</name>
     <message>
         <source>Waiting: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet: %1</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
 </context>
 <context>
     <name>ProblemsView</name>
     <message>
         <source>The drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeichnung</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Probleme</translation>
     </message>
     <message>
         <source>No problems: the drawing can be trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Probleme: Die Zeichnung kann trainiert werden.</translation>
     </message>
     <message>
         <source>And %1 more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Und %1 weitere.</translation>
     </message>
 </context>
 <context>
     <name>ProgressBlock</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
 </context>
 <context>
     <name>QObject</name>
     <message>
         <source>Cut a link</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung durchtrennen</translation>
     </message>
     <message>
         <source>Cut %1 links</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Verbindungen durchtrennen</translation>
     </message>
     <message>
         <source>A layer cannot feed itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht kann sich nicht selbst speisen</translation>
     </message>
     <message>
         <source>%1 leads to %2 already: this would close a circle</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 führt schon zu %2: Damit schlösse sich ein Kreis</translation>
     </message>
     <message>
         <source>Disconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung lösen</translation>
     </message>
     <message>
         <source>Connect %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 mit %2 verbinden</translation>
     </message>
     <message>
         <source>Insert %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 einfügen</translation>
     </message>
     <message>
         <source>Move %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 verschieben</translation>
     </message>
     <message>
         <source>Move %1 cards</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Karten verschieben</translation>
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nach %2</translation>
     </message>
     <message>
         <source>does not fit</source>
-        <translation type="unfinished"></translation>
+        <translation>passt nicht</translation>
     </message>
     <message>
         <source>%1 → %2 wants %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 → %2 erwartet %3</translation>
     </message>
     <message>
         <source>%1 params</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Param.</translation>
     </message>
     <message>
         <source>%1 p.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 P.</translation>
     </message>
     <message>
         <source>%1% zero</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 % Nullen</translation>
     </message>
     <message>
         <source>Click to look into this tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken, um in diesen Tensor hineinzusehen</translation>
     </message>
 </context>
 <context>
     <name>RenameField</name>
     <message>
         <source>Name of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Schicht</translation>
     </message>
     <message>
         <source>A name is a Python identifier: letters, digits and _, no digit first</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name ist ein Python-Bezeichner: Buchstaben, Ziffern und _, keine Ziffer am Anfang</translation>
     </message>
     <message>
         <source>There is a layer called %1 already</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt schon eine Schicht namens %1</translation>
     </message>
     <message>
         <source>Rename %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 in %2 umbenennen</translation>
     </message>
 </context>
 <context>
     <name>RunBanner</name>
     <message>
         <source>&amp;Details</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einzelheiten</translation>
     </message>
     <message>
         <source>Hide this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Meldung ausblenden</translation>
     </message>
     <message>
         <source>Downloading %1: %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird heruntergeladen: %2 von %3</translation>
     </message>
     <message>
         <source>Start the engine again</source>
-        <translation type="unfinished"></translation>
+        <translation>Engine neu starten</translation>
     </message>
     <message>
         <source>A new one is running; the drawing is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine neue läuft; die Zeichnung ist, wie sie war.</translation>
     </message>
     <message>
         <source>A new one is being started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine neue wird gestartet.</translation>
     </message>
     <message>
         <source>Resume from the last checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom letzten Zwischenstand fortsetzen</translation>
     </message>
     <message>
         <source>Download, then train</source>
-        <translation type="unfinished"></translation>
+        <translation>Herunterladen, dann trainieren</translation>
     </message>
     <message>
         <source>Choose the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
         <source>A smaller learning rate often helps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Oft hilft eine kleinere Lernrate.</translation>
     </message>
     <message>
         <source>Select %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 auswählen</translation>
     </message>
     <message>
         <source>Train with lr %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit lr %1 trainieren</translation>
     </message>
     <message>
         <source>The run trains the drawing as it was when it began; this one has changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf trainiert die Zeichnung, wie sie zu Beginn war; diese hier hat sich seitdem geändert.</translation>
     </message>
     <message>
         <source>Restart with this drawing, keep the weights that still fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dieser Zeichnung neu starten, passende Gewichte behalten</translation>
     </message>
     <message>
         <source>Downloading %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird heruntergeladen…</translation>
     </message>
     <message>
         <source>The folder with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Ordner mit %1</translation>
     </message>
     <message>
         <source>Lower the learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate senken</translation>
     </message>
 </context>
 <context>
     <name>RunMonitor</name>
     <message>
         <source>There is no engine to train with</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Engine zum Trainieren</translation>
     </message>
     <message>
         <source>The engine is starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Engine startet</translation>
     </message>
     <message>
         <source>Not ready: 1 problem</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht bereit: 1 Problem</translation>
     </message>
     <message>
         <source>Not ready: %1 problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht bereit: %1 Probleme</translation>
     </message>
 </context>
 <context>
     <name>RunWords</name>
     <message>
         <source>· step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>· Schritt %1 von %2</translation>
     </message>
     <message>
         <source>1 epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Epoche</translation>
     </message>
     <message>
         <source>%1 epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Epochen</translation>
     </message>
     <message>
         <source>%1 images/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder/s</translation>
     </message>
     <message>
         <source>%1 · %2 left</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · noch %2</translation>
     </message>
     <message>
         <source>test accuracy %1 · loss %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Testgenauigkeit %1 · Verlust %2</translation>
     </message>
     <message>
         <source>Ready to train</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereit zum Training</translation>
     </message>
     <message>
         <source>Ready to train · %1 × %2 steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereit zum Training · %1 × %2 Schritte</translation>
     </message>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Parameter</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min %2 s</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h %2 min</translation>
     </message>
     <message>
         <source>Loading the data…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten werden geladen…</translation>
     </message>
     <message>
         <source>Epoch %1 of %2 · testing</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche %1 von %2 · Test läuft</translation>
     </message>
     <message>
         <source>Epoch %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche %1 von %2</translation>
     </message>
     <message>
         <source>Paused in epoch %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausiert in Epoche %1 von %2</translation>
     </message>
     <message>
         <source>Stopping with a checkpoint…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hält mit einem Zwischenstand an…</translation>
     </message>
     <message>
         <source>Finished · %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig · %1</translation>
     </message>
     <message>
         <source>Stopped in epoch %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Angehalten in Epoche %1 von %2</translation>
     </message>
     <message>
         <source>Diverged after step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Schritt %1 divergiert</translation>
     </message>
 </context>
 <context>
     <name>SampleChooser</name>
     <message>
         <source>Previous image</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Bild</translation>
     </message>
     <message>
         <source>Next image</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Bild</translation>
     </message>
     <message>
         <source>Which image: its number, with &quot;train&quot; or &quot;test&quot; before it</source>
-        <translation type="unfinished"></translation>
+        <translation>Welches Bild: seine Nummer, mit „train“ oder „test“ davor</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
 </context>
 <context>
     <name>SettingEditor</name>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>None</translation>
     </message>
     <message>
         <source>several values</source>
-        <translation type="unfinished"></translation>
+        <translation>mehrere Werte</translation>
     </message>
 </context>
 <context>
     <name>SettingField</name>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>None</translation>
     </message>
     <message>
         <source>several values</source>
-        <translation type="unfinished"></translation>
+        <translation>mehrere Werte</translation>
     </message>
     <message>
         <source>%1 takes %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 erwartet %2.</translation>
     </message>
     <message>
         <source>Reset to the default, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Vorgabe zurücksetzen, %1</translation>
     </message>
 </context>
 <context>
     <name>SettingsForm</name>
     <message>
         <source>Reset to the default, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Vorgabe zurücksetzen, %1</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>None</translation>
     </message>
     <message>
         <source>Reset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zurücksetzen</translation>
     </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
     <message>
         <source>All to their defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle auf ihre Vorgaben</translation>
     </message>
     <message>
         <source>%1 already belongs to “%2”.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gehört schon zu „%2“.</translation>
     </message>
 </context>
 <context>
     <name>SummaryList</name>
     <message>
         <source>%1 parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Parameter</translation>
     </message>
     <message>
         <source>%1 multiply-adds</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Multiply-Adds</translation>
     </message>
     <message>
         <source>Summary of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Überblick der Schichten</translation>
     </message>
 </context>
 <context>
     <name>SwitchButton</name>
     <message>
         <source>several values</source>
-        <translation type="unfinished"></translation>
+        <translation>mehrere Werte</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>an</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
 </context>
 <context>
     <name>TensorOperations</name>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Anwenden</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücknehmen</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeren</translation>
     </message>
     <message>
         <source>Operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Operation</translation>
     </message>
     <message>
         <source>Axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Keeps the reduced axis, with size 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Behält die reduzierte Achse, mit Größe 1</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ ist keine Zahl.</translation>
     </message>
     <message>
         <source>all axes</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Achsen</translation>
     </message>
     <message>
         <source>axis %1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse %1 · %2</translation>
     </message>
     <message>
         <source>axis %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse %1</translation>
     </message>
 </context>
 <context>
     <name>TensorValues</name>
     <message>
         <source>Axis of the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse der Zeilen</translation>
     </message>
     <message>
         <source>Axis of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse der Spalten</translation>
     </message>
     <message>
         <source>table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle</translation>
     </message>
     <message>
         <source>picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <source>Table or picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle oder Bild</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte</translation>
     </message>
     <message>
         <source>Values as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte als Bild</translation>
     </message>
     <message>
         <source>axis %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Achse %1</translation>
     </message>
     <message>
         <source>Index along %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Index entlang %1</translation>
     </message>
 </context>
 <context>
     <name>TensorView</name>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte</translation>
     </message>
     <message>
         <source>Try on it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausprobieren</translation>
     </message>
     <message>
         <source>Draw a network to see its tensors here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Netz zeichnen, um seine Tensoren hier zu sehen.</translation>
     </message>
     <message>
         <source>Tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Tensor</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Schicht</translation>
     </message>
     <message>
         <source>Which tensor of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Tensor der Schicht</translation>
     </message>
     <message>
         <source>output</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe</translation>
     </message>
     <message>
         <source>input</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>gradient of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradient von %1</translation>
     </message>
     <message>
         <source>%1 — %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — %2</translation>
     </message>
     <message>
         <source>Values of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte von %1</translation>
     </message>
     <message>
         <source>rank</source>
-        <translation type="unfinished"></translation>
+        <translation>Rang</translation>
     </message>
     <message>
         <source>shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Form</translation>
     </message>
     <message>
         <source>axes</source>
-        <translation type="unfinished"></translation>
+        <translation>Achsen</translation>
     </message>
     <message>
         <source>strides</source>
-        <translation type="unfinished"></translation>
+        <translation>Strides</translation>
     </message>
     <message>
         <source>dtype · device</source>
-        <translation type="unfinished"></translation>
+        <translation>dtype · Gerät</translation>
     </message>
     <message>
         <source>elements</source>
-        <translation type="unfinished"></translation>
+        <translation>Elemente</translation>
     </message>
     <message>
         <source>min / max</source>
-        <translation type="unfinished"></translation>
+        <translation>min / max</translation>
     </message>
     <message>
         <source>mean / std</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelwert / std</translation>
     </message>
     <message>
         <source>zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>Nullen</translation>
     </message>
 </context>
 <context>
     <name>Tour</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
     <name>TrainingBar</name>
     <message>
         <source>Undo: %1 (Ctrl+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig: %1 (Strg+Z)</translation>
     </message>
     <message>
         <source>Nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts rückgängig zu machen</translation>
     </message>
     <message>
         <source>Redo: %1 (Ctrl+Shift+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholen: %1 (Strg+Umschalt+Z)</translation>
     </message>
     <message>
         <source>Nothing to redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts zu wiederholen</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Stopp</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>End the run with a checkpoint (Shift+F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Lauf mit einem Zwischenstand beenden (Umschalt+F5)</translation>
     </message>
     <message>
         <source>Train one batch, then pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Batch trainieren, dann pausieren</translation>
     </message>
     <message>
         <source>Optimizer and learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer und Lernrate</translation>
     </message>
     <message>
         <source>Images in a training step</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder je Trainingsschritt</translation>
     </message>
     <message>
         <source>How often the training set is gone through</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft die Trainingsdaten durchlaufen werden</translation>
     </message>
     <message>
         <source>Equal seeds give equal runs: initial weights, order, dropout</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche Seeds ergeben gleiche Läufe: Anfangsgewichte, Reihenfolge, Dropout</translation>
     </message>
     <message>
         <source>&amp;Batch size</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Batch-Größe</translation>
     </message>
     <message>
         <source>&amp;Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Epochen</translation>
     </message>
     <message>
         <source>Change batch size</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch-Größe ändern</translation>
     </message>
     <message>
         <source>Change epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Epochen ändern</translation>
     </message>
     <message>
         <source>&amp;Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lernrate</translation>
     </message>
     <message>
         <source>&amp;Weight decay</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Weight Decay</translation>
     </message>
     <message>
         <source>&amp;Optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Optimierer</translation>
     </message>
     <message>
         <source>Change learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate ändern</translation>
     </message>
     <message>
         <source>Change weight decay</source>
-        <translation type="unfinished"></translation>
+        <translation>Weight Decay ändern</translation>
     </message>
     <message>
         <source>Change optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer ändern</translation>
     </message>
     <message>
         <source>Expected a whole number, 0 or more</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine ganze Zahl ab 0 wird erwartet</translation>
     </message>
     <message>
         <source>&amp;Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Seed</translation>
     </message>
     <message>
         <source>With the same seed, drawing and settings a run repeats itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit gleichem Seed, gleicher Zeichnung und gleichen Einstellungen wiederholt sich ein Lauf.</translation>
     </message>
     <message>
         <source>Change seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed ändern</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainieren</translation>
     </message>
     <message>
         <source>Train the drawing as it is (F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeichnung trainieren, wie sie ist (F5)</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Pause after this step (F6)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach diesem Schritt pausieren (F6)</translation>
     </message>
     <message>
         <source>Go on with the run (F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Lauf fortsetzen (F5)</translation>
     </message>
     <message>
         <source>The run is ending</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Lauf endet gerade</translation>
     </message>
     <message>
         <source>The run that is on keeps its own; a change holds from the next on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der laufende Lauf behält seine Einstellung; eine Änderung gilt ab dem nächsten.</translation>
     </message>
     <message>
         <source>Learning rate and weight decay change the run that is on from its next step, and are recorded with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernrate und Weight Decay ändern den laufenden Lauf ab seinem nächsten Schritt und werden mit ihm aufgezeichnet.</translation>
     </message>
     <message>
         <source> · lr</source>
-        <translation type="unfinished"></translation>
+        <translation> · lr</translation>
     </message>
     <message>
         <source>batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Batch</translation>
     </message>
     <message>
         <source>epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Epochen</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Seed</translation>
     </message>
 </context>
 <context>
     <name>TrainingSection</name>
     <message>
         <source>%1 is not known to this version.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist dieser Version nicht bekannt.</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>Optimierer</translation>
     </message>
     <message>
         <source>Learning-rate schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Lernratenplan</translation>
     </message>
     <message>
         <source>Early stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>Early Stopping</translation>
     </message>
     <message>
         <source>Change %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ändern</translation>
     </message>
 </context>
 <context>
     <name>TrainingView</name>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust</translation>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <source>S&amp;moothing</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Glättung</translation>
     </message>
     <message>
         <source>Smoothing, in steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Glättung, in Schritten</translation>
     </message>
     <message>
         <source>The bright curve is the mean over about so many steps; the faint one behind it shows every step as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die kräftige Kurve ist der Mittelwert über etwa so viele Schritte; die blasse dahinter zeigt jeden Schritt, wie er war.</translation>
     </message>
     <message>
         <source>Epochs</source>
-        <translation type="unfinished"></translation>
+        <translation>Epochen</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte</translation>
     </message>
     <message>
         <source>Unit of the horizontal axis</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheit der waagerechten Achse</translation>
     </message>
     <message>
         <source>What the horizontal axis counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die waagerechte Achse zählt</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles zeigen</translation>
     </message>
     <message>
         <source>Back to the whole run (double click on a chart, or Home)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zum ganzen Lauf (Doppelklick auf ein Diagramm oder Pos1)</translation>
     </message>
     <message>
         <source>Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern…</translation>
     </message>
     <message>
         <source>Save a chart as a picture, or the run&apos;s numbers as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Diagramm als Bild speichern oder die Zahlen des Laufs als Tabelle</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>%1 steps</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Schritte</translation>
     </message>
     <message>
         <source>The data are being loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten werden geladen.</translation>
     </message>
     <message>
         <source>The first steps are on their way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten Schritte sind unterwegs.</translation>
     </message>
     <message>
         <source>Press Train: the curve of the run appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach einem Klick auf „Trainieren“ erscheint hier die Kurve des Laufs.</translation>
     </message>
     <message>
         <source>The curve of a run appears here. %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier erscheint die Kurve eines Laufs. %1.</translation>
     </message>
     <message>
         <source>%1 as %2…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als %2…</translation>
     </message>
     <message>
         <source>All numbers as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Zahlen als CSV…</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>Draw a network, train it, look inside</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Netz zeichnen, trainieren, hineinsehen</translation>
     </message>
     <message>
         <source>Begin with an example: it opens ready to train on Fashion-MNIST. Press Train, and watch filters and feature maps come to be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am besten mit einem Beispiel beginnen: Es öffnet sich bereit zum Training auf Fashion-MNIST. Auf „Trainieren“ klicken und zusehen, wie Filter und Feature-Maps entstehen.</translation>
     </message>
     <message>
         <source>Show me around (2 minutes)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rundgang (2 Minuten)</translation>
     </message>
     <message>
         <source>Empty canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Leere Zeichenfläche</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei öffnen…</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele</translation>
     </message>
     <message>
         <source>Opened last</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>Your own networks will be listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier werden die eigenen Netze aufgeführt.</translation>
     </message>
 </context>
 <context>
     <name>WindowCommands</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Network</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Netz</translation>
     </message>
     <message>
         <source>&amp;Train</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Trainieren</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellun&amp;gen…</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pause</translation>
     </message>
     <message>
         <source>One &amp;batch</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein &amp;Batch</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Stopp</translation>
     </message>
     <message>
         <source>&amp;Restart with this drawing, keep weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dieser Zeichnung &amp;neu starten, Gewichte behalten</translation>
     </message>
     <message>
         <source>Show or hide the &amp;layers</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schichten ein- oder ausblenden</translation>
     </message>
     <message>
         <source>Show or hide the &amp;inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Inspektor ein- oder ausblenden</translation>
     </message>
     <message>
         <source>Show or hide the views &amp;below</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansichten &amp;unten ein- oder ausblenden</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vollbild</translation>
     </message>
     <message>
         <source>&amp;Dark or light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dunkel oder hell</translation>
     </message>
     <message>
         <source>Show me &amp;around</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rundgang</translation>
     </message>
     <message>
         <source>&amp;Commands…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Befehle…</translation>
     </message>
     <message>
         <source>&amp;Keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tastenkürzel…</translation>
     </message>
     <message>
         <source>&amp;About Tensorloom</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Über Tensorloom</translation>
     </message>
     <message>
         <source>The drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeichnung</translation>
     </message>
     <message>
         <source>Each card is a layer, each line carries a tensor, and the badge on it is the tensor&apos;s shape: N images, then channels, height, width. The small pictures are real: what this layer makes of the image you look at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Karte ist eine Schicht, jede Linie trägt einen Tensor, und das Schild daran ist dessen Form: N Bilder, dann Kanäle, Höhe, Breite. Die kleinen Bilder sind echt: Sie zeigen, was diese Schicht aus dem gewählten Bild macht.</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>Drag one onto the canvas, or onto a line to put it in between. Tab on the canvas finds a layer by its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht auf die Zeichenfläche ziehen oder auf eine Linie, um sie dazwischenzusetzen. Auf der Zeichenfläche findet Tab eine Schicht nach ihrem Namen.</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Click a card: what you choose stands on top, what follows from the data below it, with the arithmetic of the shape, and the numbers that training will learn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Klick auf eine Karte zeigt oben, was frei wählbar ist, darunter, was sich aus den Daten ergibt, samt der Rechnung zur Form, und die Zahlen, die das Training lernen wird.</translation>
     </message>
     <message>
         <source>Nothing breaks</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts geht kaputt</translation>
     </message>
     <message>
         <source>A wrong connection is drawn dashed and explained. One click mends it; Ctrl+Z takes anything back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine falsche Verbindung wird gestrichelt gezeichnet und erklärt. Ein Klick behebt sie; Strg+Z nimmt alles zurück.</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>Trainieren</translation>
     </message>
     <message>
         <source>Press Train. The learning rate can be changed while it runs; Pause, one batch at a time, Stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf „Trainieren“ klicken. Die Lernrate lässt sich währenddessen ändern; dazu gibt es Pause, einzelne Batches und Stopp.</translation>
     </message>
     <message>
         <source>Watch</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusehen</translation>
     </message>
     <message>
         <source>Curves, filters, feature maps, single tensors, mistakes and the data set, live while the network learns. Ctrl+Shift+P finds every command.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurven, Filter, Feature-Maps, einzelne Tensoren, Fehler und der Datensatz, live, während das Netz lernt. Strg+Umschalt+P findet jeden Befehl.</translation>
     </message>
 </context>
 <context>
     <name>loom</name>
     <message>
         <source>%1 on this image</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bei diesem Bild</translation>
     </message>
     <message>
         <source>feature %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmal %1</translation>
     </message>
     <message>
         <source>channel %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal %1</translation>
     </message>
     <message>
         <source>From %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab %1</translation>
     </message>
     <message>
         <source>From %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Von %1 bis %2</translation>
     </message>
     <message>
         <source>PyTorch: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch: %1</translation>
     </message>
     <message>
         <source>default %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgabe %1</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ganze Zahl</translation>
     </message>
     <message>
         <source>height × width, for example 3 × 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe × Breite, zum Beispiel 3 × 3</translation>
     </message>
     <message>
         <source>height × width, for example 1 × 1, or one of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe × Breite, zum Beispiel 1 × 1, oder eines von %1</translation>
     </message>
     <message>
         <source>a number, for example 0.5</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl, zum Beispiel 0.5</translation>
     </message>
     <message>
         <source>on or off</source>
-        <translation type="unfinished"></translation>
+        <translation>on oder off</translation>
     </message>
     <message>
         <source>one of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>eines von %1</translation>
     </message>
     <message>
         <source>whole numbers, for example 1, 28, 28</source>
-        <translation type="unfinished"></translation>
+        <translation>ganze Zahlen, zum Beispiel 1, 28, 28</translation>
     </message>
     <message>
         <source>numbers, for example 0.5, 1.5</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen, zum Beispiel 0.5, 1.5</translation>
     </message>
 </context>
 </TS>
