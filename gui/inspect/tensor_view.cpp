@@ -2,11 +2,11 @@
 
 #include "gui/document/document.h"
 #include "gui/inspect/facts_list.h"
+#include "gui/inspect/histogram.h"
 #include "gui/inspect/number_text.h"
 #include "gui/inspect/tensor_operations.h"
 #include "gui/inspect/tensor_values.h"
 #include "gui/inspect/titled_card.h"
-#include "gui/inspect/histogram.h"
 #include "gui/training/event_fields.h"
 
 #include <QBoxLayout>

@@ -87,8 +87,8 @@ std::optional<Outcome> fused_step(Model& model, const Sample& sample)
     model.train();
     model.seek(kSeed, 1, 2);
     const Tensor images = sample.images.contiguous();
-    const auto step = model.train_step({.count = images.size(0), .images = images.data<float>()},
-                                       sample.labels);
+    const auto step =
+        model.train_step({.count = images.size(0), .images = images.data<float>()}, sample.labels);
     if (!step) return {};
     return outcome_of(model, step->loss);
 }
@@ -225,7 +225,8 @@ private slots:
                 failures << QString("%1: %2").arg(seed).arg(QString::fromStdString(*step));
             const std::string inference = compare_inference(drawing, count);
             if (!inference.empty())
-                failures << QString("%1 infers: %2").arg(seed).arg(QString::fromStdString(inference));
+                failures
+                    << QString("%1 infers: %2").arg(seed).arg(QString::fromStdString(inference));
         }
 
         QVERIFY2(failures.isEmpty(), qPrintable(failures.join("\n")));

@@ -2,8 +2,8 @@
 
 #include "core/backend/cpu/copy.h"
 #include "core/backend/cpu/loop_plan.h"
-#include "core/backend/reduce_ops.h"
 #include "core/backend/cpu/scratch.h"
+#include "core/backend/reduce_ops.h"
 #include "core/backend/visit_dtype.h"
 
 #include <cstring>
