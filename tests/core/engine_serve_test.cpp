@@ -20,9 +20,9 @@ using namespace loom::test;
 namespace {
 
 /// `loom serve` as a child process over two pipes.
-class Program {
+class ServeProcess {
 public:
-    Program(const QString& runs, const QString& data_root)
+    ServeProcess(const QString& runs, const QString& data_root)
     {
         std::array<int, 2> in{}, out{};
         if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0)
@@ -43,14 +43,14 @@ public:
         out_ = in[1];
         client_.emplace(in_, out_);
     }
-    ~Program()
+    ~ServeProcess()
     {
         close_input();
         ::close(in_);
         if (pid_ > 0) wait();
     }
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
+    ServeProcess(const ServeProcess&) = delete;
+    ServeProcess& operator=(const ServeProcess&) = delete;
 
     EngineClient& client() { return *client_; }
     void close_input()
@@ -105,7 +105,7 @@ private slots:
 
     void trainsTheDataSetOnDisk()
     {
-        Program program(m_folder.filePath("runs"), m_folder.filePath("data"));
+        ServeProcess program(m_folder.filePath("runs"), m_folder.filePath("data"));
         EngineClient& client = program.client();
 
         const Json data = client.answer({{"request", "data"}, {"name", "FashionMNIST"}});
@@ -123,7 +123,7 @@ private slots:
 
     void theEndOfInputLeavesACheckpointWithinASecond()
     {
-        Program program(m_folder.filePath("runs"), m_folder.filePath("data"));
+        ServeProcess program(m_folder.filePath("runs"), m_folder.filePath("data"));
         program.client().answer(train_request(path("ended")));
         program.client().wait_for("steps");
         QElapsedTimer clock;
@@ -138,7 +138,7 @@ private slots:
 
     void aTerminatedEngineLeavesACheckpoint()
     {
-        Program program(m_folder.filePath("runs"), m_folder.filePath("data"));
+        ServeProcess program(m_folder.filePath("runs"), m_folder.filePath("data"));
         program.client().answer(train_request(path("terminated")));
         program.client().wait_for("steps");
 
@@ -150,7 +150,7 @@ private slots:
 
     void aKilledRunIsResumedByTheNextEngine()
     {
-        Program program(m_folder.filePath("runs"), m_folder.filePath("data"));
+        ServeProcess program(m_folder.filePath("runs"), m_folder.filePath("data"));
         Json request = train_request(path("killed"));
         request["checkpoint_every"] = 1;
         program.client().answer(request);
@@ -159,7 +159,7 @@ private slots:
 
         program.kill(SIGKILL);
         QCOMPARE(program.wait(), -SIGKILL);
-        Program next(m_folder.filePath("runs"), m_folder.filePath("data"));
+        ServeProcess next(m_folder.filePath("runs"), m_folder.filePath("data"));
         next.client().answer(
             {{"request", "train"}, {"run", path("killed")}, {"resume", true}, {"paused", true}});
         const Json resumed = next.client().wait_for_state("paused");
@@ -169,7 +169,7 @@ private slots:
 
     void garbageNeverCrashesIt()
     {
-        Program program(m_folder.filePath("runs"), m_folder.filePath("data"));
+        ServeProcess program(m_folder.filePath("runs"), m_folder.filePath("data"));
         std::string garbage;
         quint32 noise = 1;
         for (int i = 0; i < 20000; ++i) {

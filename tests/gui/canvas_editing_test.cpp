@@ -253,20 +253,6 @@ private slots:
 
         QVERIFY(canvas.hasEdge("conv1", "relu1"));
     }
-
-private:
-    static void drop(CanvasFixture& canvas, const char* type, QPoint at)
-    {
-        QMimeData mime;
-        mime.setData(NetworkView::kLayerMimeType, type);
-        QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(canvas.view.viewport(), &enter);
-        QDragMoveEvent move(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(canvas.view.viewport(), &move);
-        QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(canvas.view.viewport(), &event);
-        QVERIFY(event.isAccepted());
-    }
 };
 
 QTEST_MAIN(CanvasEditingTest)

@@ -295,6 +295,20 @@ private slots:
         QVERIFY(!canvas.hasEdge("relu1", "pool1"));
         QCOMPARE(canvas.steps(), 2);
     }
+
+private:
+    static void drop(CanvasFixture& canvas, const char* type, QPoint at)
+    {
+        QMimeData mime;
+        mime.setData(NetworkView::kLayerMimeType, type);
+        QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(canvas.view.viewport(), &enter);
+        QDragMoveEvent move(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(canvas.view.viewport(), &move);
+        QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(canvas.view.viewport(), &event);
+        QVERIFY(event.isAccepted());
+    }
 };
 
 QTEST_MAIN(CanvasGesturesTest)
