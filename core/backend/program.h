@@ -46,10 +46,10 @@ struct ProgramOp {
     std::array<std::int64_t, 2> kernel{1, 1}; ///< of the convolution
     Pool2dGeometry pool{};
     UnaryOp unary = UnaryOp::Relu;
-    double slope = 0;                                        ///< of LeakyRelu
-    double p = 0;                                            ///< of Dropout
-    double eps = 0;                                          ///< of BatchNorm
-    float *running_mean = nullptr, *running_var = nullptr;   ///< of BatchNorm
+    double slope = 0;                                      ///< of LeakyRelu
+    double p = 0;                                          ///< of Dropout
+    double eps = 0;                                        ///< of BatchNorm
+    float *running_mean = nullptr, *running_var = nullptr; ///< of BatchNorm
 
     std::int64_t size() const { return shape[0] * shape[1] * shape[2]; }
 };
@@ -71,7 +71,7 @@ struct ProgramDescription {
 /// A batch as it lies in memory.
 struct ProgramBatch {
     std::int64_t count = 0;
-    const float* images = nullptr;           ///< [count, C, H, W]; or else
+    const float* images = nullptr;               ///< [count, C, H, W]; or else
     std::span<const std::uint8_t* const> rows{}; ///< bytes of each image, to be divided by 255
 };
 

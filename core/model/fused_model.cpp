@@ -28,8 +28,7 @@ Program* FusedModel::compile(Compiled& compiled, Module* loss)
     if (compiled.tried) return compiled.program.get();
     compiled.tried = true;
     compiled.lowering = lower(steps_, numbers_, loss);
-    if (compiled.lowering)
-        compiled.program = device_.backend().compile(compiled.lowering->program);
+    if (compiled.lowering) compiled.program = device_.backend().compile(compiled.lowering->program);
     return compiled.program.get();
 }
 
@@ -43,9 +42,8 @@ std::optional<TrainStep> FusedModel::train(const ProgramBatch& images,
     if (!can_train() || images.count == 0) return {};
     Lowering& lowering = *training_.lowering;
     if (lowering.needs_two_samples && images.count < 2) return {};
-    const bool all_fit = std::ranges::all_of(labels, [&](std::int64_t label) {
-        return label >= 0 && label < lowering.classes;
-    });
+    const bool all_fit = std::ranges::all_of(
+        labels, [&](std::int64_t label) { return label >= 0 && label < lowering.classes; });
     if (!all_fit) return {};
 
     masks_.clear();

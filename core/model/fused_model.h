@@ -44,7 +44,7 @@ private:
     Module* loss_;
     Device device_;
     Compiled training_, inference_;
-    std::vector<Tensor> read_;             ///< what inference packs
+    std::vector<Tensor> read_;              ///< what inference packs
     std::vector<std::uint64_t> versions_{}; ///< of those, when it was packed
     std::vector<PhiloxKey> masks_;
     std::vector<double> momentum_;

@@ -108,8 +108,7 @@ private:
         if (auto* conv = dynamic_cast<Conv2d*>(module)) return set_convolution(op, *conv);
         if (auto* linear = dynamic_cast<Linear*>(module)) {
             op.kind = Kind::Linear;
-            return step.shape.rank() == 2 &&
-                   set_parameters(op, linear->weight(), linear->bias());
+            return step.shape.rank() == 2 && set_parameters(op, linear->weight(), linear->bias());
         }
         if (auto* norm = dynamic_cast<BatchNorm*>(module)) return set_norm(op, *norm);
         if (auto* dropout = dynamic_cast<Dropout*>(module)) {
@@ -124,9 +123,8 @@ private:
         }
         if (dynamic_cast<Add*>(module) != nullptr) {
             op.kind = Kind::Add;
-            return std::ranges::all_of(step.inputs, [&](std::size_t input) {
-                return steps_[input].shape == step.shape;
-            });
+            return std::ranges::all_of(
+                step.inputs, [&](std::size_t input) { return steps_[input].shape == step.shape; });
         }
         return set_reshape(op, step) || set_pooling(op, *module) || set_activation(op, *module);
     }
@@ -184,8 +182,7 @@ private:
             op.unary = UnaryOp::LeakyRelu;
             op.slope = leaky->negative_slope();
         } else if (const auto* gelu = dynamic_cast<const GELU*>(&module)) {
-            op.unary =
-                gelu->approximate() == GeluKind::Exact ? UnaryOp::Gelu : UnaryOp::GeluTanh;
+            op.unary = gelu->approximate() == GeluKind::Exact ? UnaryOp::Gelu : UnaryOp::GeluTanh;
         } else if (dynamic_cast<const SiLU*>(&module) != nullptr) {
             op.unary = UnaryOp::Silu;
         } else if (dynamic_cast<const Sigmoid*>(&module) != nullptr) {

@@ -21,8 +21,9 @@ struct ModelOptions {
 };
 
 /// A network made runnable on a device: a Module whose children are the nodes, by id. Behind it
-/// there may be fused steps, planned memory and other layouts: callers see nodes and tensors only. The first weights are float32's, whatever the dtype: each depends on the seed and its
-/// name alone. Its dtype and device stay what they are. Not for use by two threads at once.
+/// there may be fused steps, planned memory and other layouts: callers see nodes and tensors only.
+/// The first weights are float32's, whatever the dtype: each depends on the seed and its name
+/// alone. Its dtype and device stay what they are. Not for use by two threads at once.
 class Model : public Module {
 public:
     /// Throws std::invalid_argument naming the first problem unless the drawing has no errors.

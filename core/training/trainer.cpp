@@ -67,8 +67,7 @@ Trainer::Report Trainer::step()
                    .steps_per_epoch = steps_per_epoch_,
                    .samples = samples,
                    .loss = loss,
-                   .accuracy =
-                       static_cast<double>(trained.correct) / static_cast<double>(samples),
+                   .accuracy = static_cast<double>(trained.correct) / static_cast<double>(samples),
                    .lr = lr,
                    .seconds = state_.running.seconds,
                    .samples_per_second =

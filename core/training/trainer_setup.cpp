@@ -76,7 +76,8 @@ Trainer::Trainer(const Plan& plan, const TrainingData& data, const Device& devic
     const TrainingSettings& training = plan_.training();
     diagnosis_ = diagnose(network, catalog);
     model_ = std::make_unique<Model>(
-        network, diagnosis_, ModelOptions{.device = device_, .seed = training.seed, .fused = true}, catalog);
+        network, diagnosis_, ModelOptions{.device = device_, .seed = training.seed, .fused = true},
+        catalog);
     check_fit(*model_, diagnosis_, *data.train);
     task_ = task_of(network, diagnosis_, *data.train);
     const Shape* output = diagnosis_.output_shape(diagnosis_.output);

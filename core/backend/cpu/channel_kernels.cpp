@@ -142,8 +142,8 @@ void scale_pixels(float* y, const float* x, const float* scale, const float* shi
 {
     for (std::int64_t i = 0; i < pixels; ++i) {
         for (std::int64_t m = 0; m < vectors; ++m, x += L, y += L) {
-            const V z = load<float, L>(x) * load<float, L>(scale + m * L) +
-                        load<float, L>(shift + m * L);
+            const V z =
+                load<float, L>(x) * load<float, L>(scale + m * L) + load<float, L>(shift + m * L);
             store(y, with_relu ? relu(z) : z);
         }
     }
@@ -162,10 +162,11 @@ void pack(float* to, const ChannelWeight& weight)
                     const bool is_real = m < weight.out_channels;
                     const float scale =
                         weight.scale == nullptr || !is_real ? 1.0f : weight.scale[m];
-                    *to++ = is_real ? scale * weight.weight[(m * weight.in_channels + c) *
-                                                                weight.taps +
-                                                            tap]
-                                    : 0;
+                    *to++ =
+                        is_real
+                            ? scale *
+                                  weight.weight[(m * weight.in_channels + c) * weight.taps + tap]
+                            : 0;
                 }
             }
         }

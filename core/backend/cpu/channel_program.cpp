@@ -94,7 +94,8 @@ bool ChannelProgram::reads_as_made(const LaneChain& chain) const
 {
     const ProgramOp& reader = op(chain);
     for (std::size_t i = 0; i < chain.inputs.size(); ++i) {
-        if (description_.ops[reader.inputs[i]].shape != values_[chain.inputs[i]].shape) return false;
+        if (description_.ops[reader.inputs[i]].shape != values_[chain.inputs[i]].shape)
+            return false;
     }
     return true;
 }
@@ -263,10 +264,10 @@ void ChannelProgram::add_norm(const LaneChain& chain)
 
 void ChannelProgram::add_pooling(const ProgramOp& op, const Value& input, const Value& made)
 {
-    const auto rows = std::make_shared<std::vector<LaneWindow>>(
-        windows_along(op, 0, input.shape[1]));
-    const auto columns = std::make_shared<std::vector<LaneWindow>>(
-        windows_along(op, 1, input.shape[2]));
+    const auto rows =
+        std::make_shared<std::vector<LaneWindow>>(windows_along(op, 0, input.shape[1]));
+    const auto columns =
+        std::make_shared<std::vector<LaneWindow>>(windows_along(op, 1, input.shape[2]));
     const ChannelPool job{.x = input.data,
                           .y = made.data,
                           .rows = rows->data(),

@@ -10,10 +10,10 @@ namespace loom {
 /// Ops that run as one: an op, and behind it what may follow without a value of its own.
 struct LaneChain {
     std::size_t op = 0;
-    std::size_t output = 0; ///< the op whose value the chain makes
+    std::size_t output = 0;          ///< the op whose value the chain makes
     const ProgramOp* norm = nullptr; ///< folded into the weights: inference only
     bool relu = false;
-    bool pool = false; ///< 2 x 2
+    bool pool = false;                 ///< 2 x 2
     std::vector<std::size_t> inputs{}; ///< outputs of chains
 };
 

@@ -169,8 +169,7 @@ void pooled_tile(const LaneConvolution& job, const Place& at)
     LOOM_UNROLL
     for (int m = 0; m < Rows; ++m) {
         const V x0 = sum[m][0], x1 = sum[m][1], x2 = sum[m][2], x3 = sum[m][3];
-        auto [best, winner] =
-            careful ? careful_maximum(x0, x1, x2, x3) : maximum(x0, x1, x2, x3);
+        auto [best, winner] = careful ? careful_maximum(x0, x1, x2, x3) : maximum(x0, x1, x2, x3);
         if (job.relu) {
             winner = best <= V{} ? Bits{} + int{kNoWinner} : winner;
             best = relu(best);
@@ -250,7 +249,9 @@ void lane_convolution(const LaneConvolution& job)
     for (std::int64_t m = 0; m < job.out_channels;) {
         const int rows = tile_rows(job.out_channels - m, job.pool);
         const RowKernel kernel = row_kernel(rows, job.pool);
-        Place at{job.x, job.weight + m * per_row, job.bias == nullptr ? nullptr : job.bias + m,
+        Place at{job.x,
+                 job.weight + m * per_row,
+                 job.bias == nullptr ? nullptr : job.bias + m,
                  job.y + m * job.y_channel,
                  job.winners == nullptr ? nullptr : job.winners + m * job.winners_channel,
                  0,
@@ -284,8 +285,7 @@ void lane_pack_weight(float* to, const LaneWeight& weight)
                     weight.weight + (first + m) * weight.out_stride + c * weight.in_stride;
                 float* packed = to + c * weight.taps * rows + m;
                 for (std::int64_t tap = 0; tap < weight.taps; ++tap) {
-                    packed[tap * rows] =
-                        scale * from[weight.flipped ? weight.taps - 1 - tap : tap];
+                    packed[tap * rows] = scale * from[weight.flipped ? weight.taps - 1 - tap : tap];
                 }
             }
         }

@@ -7,7 +7,8 @@ namespace loom {
 
 // The kernels of fused programs. Samples lie side by side in the lanes: a value of a block of
 // samples is [C][H][W][lanes], so that every kernel is plain arithmetic on whole vectors whatever
-// the geometry. All sizes are the caller's: no kernel has a buffer of its own. Strides count floats.
+// the geometry. All sizes are the caller's: no kernel has a buffer of its own. Strides count
+// floats.
 
 using LanePair = std::array<std::int64_t, 2>;
 
@@ -17,8 +18,8 @@ struct LaneConvolution {
     std::int64_t x_channel, x_row;
     LanePair content_begin, content_end; ///< rows and columns of x; beyond them x is zero
     const float* weight;                 ///< as pack_weight left it
-    const float* bias;   ///< one for each output channel, or null
-    float* y;            ///< pooled: [M][rows / 2][columns / 2]
+    const float* bias;                   ///< one for each output channel, or null
+    float* y;                            ///< pooled: [M][rows / 2][columns / 2]
     std::int64_t y_channel, y_row;
     std::uint8_t* winners; ///< pooled: see below; null if nobody asks
     std::int64_t winners_channel;
@@ -70,7 +71,7 @@ struct LaneGradientFrame {
 };
 
 struct LaneLinear {
-    const float* x; ///< [in]
+    const float* x;      ///< [in]
     const float* weight; ///< [out, in]
     const float* bias;
     float* y; ///< [out]

@@ -24,8 +24,7 @@ bool is_covered(const LaneFrame& frame)
 /// Where pixel (row, 0) of a channel stands in its frame.
 float* place(const LaneFrame& frame, std::int64_t channel, std::int64_t row)
 {
-    const std::int64_t line =
-        channel * frame.frame_rows + frame.begin[0] + row * frame.step[0];
+    const std::int64_t line = channel * frame.frame_rows + frame.begin[0] + row * frame.step[0];
     return frame.y + (line * frame.frame_columns + frame.begin[1]) * L;
 }
 
@@ -52,8 +51,8 @@ V pooled_gradient_rows(const LaneGradientFrame& job, float* first, float* second
     const std::int64_t windows = job.frame.columns / 2;
     for (std::int64_t q = 0; q < windows; ++q, first += 2 * step, second += 2 * step) {
         const V g = load<float, L>(job.frame.x + (offset + q) * L);
-        const Bits winner = __builtin_convertvector(
-            (load<std::uint8_t, L>(job.winners + (offset + q) * L)), Bits);
+        const Bits winner =
+            __builtin_convertvector((load<std::uint8_t, L>(job.winners + (offset + q) * L)), Bits);
         store(first, winner == 0 ? g : V{});
         store(first + step, winner == 1 ? g : V{});
         store(second, winner == 2 ? g : V{});
@@ -76,9 +75,9 @@ V gradient_channel(const LaneGradientFrame& job, std::int64_t channel)
     }
     const std::int64_t rows = frame.rows / 2, columns = frame.columns / 2;
     for (std::int64_t p = 0; p < rows; ++p) {
-        sum += pooled_gradient_rows(job, place(frame, channel, 2 * p),
-                                    place(frame, channel, 2 * p + 1),
-                                    (channel * rows + p) * columns);
+        sum +=
+            pooled_gradient_rows(job, place(frame, channel, 2 * p),
+                                 place(frame, channel, 2 * p + 1), (channel * rows + p) * columns);
     }
     return sum;
 }

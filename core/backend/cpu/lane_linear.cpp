@@ -102,8 +102,7 @@ void lane_linear(const LaneLinear& job)
 
 void lane_linear_input_gradient(const LaneLinear& job)
 {
-    product({job.x, job.weight, nullptr, job.y, 1, job.in, job.out, false, job.accumulate},
-            job.in);
+    product({job.x, job.weight, nullptr, job.y, 1, job.in, job.out, false, job.accumulate}, job.in);
 }
 
 void lane_linear_weight_gradient(const LaneLinearGradient& job)
@@ -112,10 +111,8 @@ void lane_linear_weight_gradient(const LaneLinearGradient& job)
     for (std::int64_t p = job.first; p < job.last; ++p) {
         const float* panel = job.panels + p * job.blocks * L * kWidth;
         std::int64_t output = 0;
-        for (; output + 6 <= job.out; output += 6)
-            gradient_tile<6>(job, panel, output, p * kWidth);
-        for (; output + 2 <= job.out; output += 2)
-            gradient_tile<2>(job, panel, output, p * kWidth);
+        for (; output + 6 <= job.out; output += 6) gradient_tile<6>(job, panel, output, p * kWidth);
+        for (; output + 2 <= job.out; output += 2) gradient_tile<2>(job, panel, output, p * kWidth);
         for (; output < job.out; ++output) gradient_tile<1>(job, panel, output, p * kWidth);
     }
 }

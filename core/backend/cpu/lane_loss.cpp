@@ -77,8 +77,7 @@ void lane_cross_entropy(const LaneLoss& job)
         const V smooth = used * (spread * weight_of(job, c) * job.scale);
         store(job.dx + c * L, load<float, L>(job.dx + c * L) * per_probability - smooth);
     }
-    for (int n = 0; n < job.samples; ++n)
-        job.dx[job.labels[n] * L + n] -= right[n] * job.scale;
+    for (int n = 0; n < job.samples; ++n) job.dx[job.labels[n] * L + n] -= right[n] * job.scale;
 }
 
 void lane_squared_error(const LaneLoss& job)

@@ -51,9 +51,8 @@ struct Channel {
     Channel(const LaneNorm& job, std::int64_t channel)
         : pixels(job.rows * job.columns), x(job.x + channel * pixels * L),
           scale(job.scale == nullptr ? 1 : job.scale[channel]),
-          shift(job.shift == nullptr ? 0 : job.shift[channel]),
-          windows_per_row(job.columns / 2), windows(job.rows / 2 * windows_per_row),
-          out((job.pool ? windows : pixels) * channel * L)
+          shift(job.shift == nullptr ? 0 : job.shift[channel]), windows_per_row(job.columns / 2),
+          windows(job.rows / 2 * windows_per_row), out((job.pool ? windows : pixels) * channel * L)
     {}
     V normalised(const V& value) const { return value * scale + shift; }
 

@@ -201,31 +201,32 @@ void LaneProgram::add_convolution(const LaneChain& chain)
     if (description_.training && chain.pool)
         plan->winners = memory_.add((made.size * lane_.lanes + 3) / 4);
     add_convolution_forward(plan);
-    if (description_.training) gradients_.push_back([this, plan] { add_convolution_gradient(plan); });
+    if (description_.training)
+        gradients_.push_back([this, plan] { add_convolution_gradient(plan); });
 }
 
 void LaneProgram::add_convolution_forward(const std::shared_ptr<Convolution>& plan)
 {
     if (plan->has_frame)
         plan->framed = memory_.add(plan->in[0] * plan->plane(plan->frame) * lane_.lanes);
-    each_block(
-        {plan->x, plan->framed, plan->y, plan->winners}, [this, plan](const LaneBlock& block) {
-            const float* x = at(plan->x, block);
-            if (plan->has_frame) {
-                lane_.frame(plan->input_frame(x, at(plan->framed, block)));
-                x = at(plan->framed, block);
-            }
-            for (std::int64_t group = 0; group < plan->op.conv.groups; ++group) {
-                LaneConvolution job = plan->forward_job(group, lane_.lanes);
-                job.x = x + group * plan->group_in() * job.x_channel;
-                job.y = at(plan->y, block) + group * plan->group_out() * job.y_channel;
-                if (plan->winners.defined()) {
-                    job.winners = reinterpret_cast<std::uint8_t*>(at(plan->winners, block)) +
-                                  group * plan->group_out() * job.winners_channel;
-                }
-                lane_.convolution(job);
-            }
-        });
+    each_block({plan->x, plan->framed, plan->y, plan->winners},
+               [this, plan](const LaneBlock& block) {
+                   const float* x = at(plan->x, block);
+                   if (plan->has_frame) {
+                       lane_.frame(plan->input_frame(x, at(plan->framed, block)));
+                       x = at(plan->framed, block);
+                   }
+                   for (std::int64_t group = 0; group < plan->op.conv.groups; ++group) {
+                       LaneConvolution job = plan->forward_job(group, lane_.lanes);
+                       job.x = x + group * plan->group_in() * job.x_channel;
+                       job.y = at(plan->y, block) + group * plan->group_out() * job.y_channel;
+                       if (plan->winners.defined()) {
+                           job.winners = reinterpret_cast<std::uint8_t*>(at(plan->winners, block)) +
+                                         group * plan->group_out() * job.winners_channel;
+                       }
+                       lane_.convolution(job);
+                   }
+               });
 }
 
 void LaneProgram::add_convolution_gradient(const std::shared_ptr<Convolution>& plan)
@@ -234,9 +235,9 @@ void LaneProgram::add_convolution_gradient(const std::shared_ptr<Convolution>& p
     plan->gradient = memory_.add(plan->out[0] * plan->plane(plan->gradient_frame) * lane_.lanes);
     plan->dweight = memory_.add(plan->weights());
     if (plan->op.bias) plan->dbias = memory_.add(plan->out[0]);
-    const LaneSlot framed =
-        plan->has_frame ? memory_.add(plan->in[0] * plan->plane(plan->frame) * lane_.lanes)
-                        : LaneSlot{};
+    const LaneSlot framed = plan->has_frame
+                                ? memory_.add(plan->in[0] * plan->plane(plan->frame) * lane_.lanes)
+                                : LaneSlot{};
     Value& input = value(plan->chain.inputs.front());
     const LaneSlot dx = plan->wants_dx ? input.dy : LaneSlot{};
     const bool adds = plan->wants_dx && accumulate(input);
@@ -261,26 +262,24 @@ void LaneProgram::add_convolution_gradient(const std::shared_ptr<Convolution>& p
                    if (plan->dbias.defined()) job.channel_sums = at(plan->dbias, block);
                    lane_.gradient_frame(job);
                });
-    each_block({plan->x, framed, plan->gradient, plan->dweight},
-               [this, plan, framed](const LaneBlock& block) {
-                   const float* x = at(plan->x, block);
-                   if (plan->has_frame) {
-                       lane_.frame(plan->input_frame(x, at(framed, block)));
-                       x = at(framed, block);
-                   }
-                   const std::int64_t begin =
-                       (plan->gradient_begin[0] * plan->gradient_frame[1] +
-                        plan->gradient_begin[1]) *
-                       lane_.lanes;
-                   for (std::int64_t group = 0; group < plan->op.conv.groups; ++group) {
-                       LaneWeightGradient job = plan->weight_gradient_job(lane_.lanes);
-                       job.x = x + group * plan->group_in() * job.x_channel;
-                       job.dy = at(plan->gradient, block) + begin +
-                                group * plan->group_out() * job.dy_channel;
-                       job.sum = at(plan->dweight, block) + group * plan->group_weights();
-                       lane_.weight_gradient(job);
-                   }
-               });
+    each_block({plan->x, framed, plan->gradient, plan->dweight}, [this, plan,
+                                                                  framed](const LaneBlock& block) {
+        const float* x = at(plan->x, block);
+        if (plan->has_frame) {
+            lane_.frame(plan->input_frame(x, at(framed, block)));
+            x = at(framed, block);
+        }
+        const std::int64_t begin =
+            (plan->gradient_begin[0] * plan->gradient_frame[1] + plan->gradient_begin[1]) *
+            lane_.lanes;
+        for (std::int64_t group = 0; group < plan->op.conv.groups; ++group) {
+            LaneWeightGradient job = plan->weight_gradient_job(lane_.lanes);
+            job.x = x + group * plan->group_in() * job.x_channel;
+            job.dy = at(plan->gradient, block) + begin + group * plan->group_out() * job.dy_channel;
+            job.sum = at(plan->dweight, block) + group * plan->group_weights();
+            lane_.weight_gradient(job);
+        }
+    });
     if (plan->wants_dx) {
         each_block({plan->gradient, dx}, [this, plan, dx, adds](const LaneBlock& block) {
             for (std::int64_t group = 0; group < plan->op.conv.groups; ++group) {

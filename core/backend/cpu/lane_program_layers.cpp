@@ -39,17 +39,16 @@ void LaneProgram::add_linear_gradient(const LaneChain& chain)
     const LaneSlot dbias = linear.bias ? memory_.add(out) : LaneSlot{};
 
     const LaneSlot mask = chain.relu ? made.y : LaneSlot{};
-    each_block({made.dy, mask, dz, dbias, input.y, panels},
-               [this, dy = made.dy, mask, dz, dbias, x = input.y, panels, in,
-                out](const LaneBlock& block) {
-                   if (mask.defined()) {
-                       lane_.add(at(dz, block), at(dy, block), at(mask, block), out * lane_.lanes,
-                                 false);
-                   }
-                   if (dbias.defined()) lane_.sum_lanes(at(dbias, block), at(dz, block), out);
-                   lane_.to_panels(memory_.all(panels), at(x, block), in, blocks_ * lane_.lanes,
-                                   block.index * lane_.lanes);
-               });
+    each_block({made.dy, mask, dz, dbias, input.y, panels}, [this, dy = made.dy, mask, dz, dbias,
+                                                             x = input.y, panels, in,
+                                                             out](const LaneBlock& block) {
+        if (mask.defined()) {
+            lane_.add(at(dz, block), at(dy, block), at(mask, block), out * lane_.lanes, false);
+        }
+        if (dbias.defined()) lane_.sum_lanes(at(dbias, block), at(dz, block), out);
+        lane_.to_panels(memory_.all(panels), at(x, block), in, blocks_ * lane_.lanes,
+                        block.index * lane_.lanes);
+    });
     if (input.wants_gradient) {
         const LaneLinear job{.x = nullptr,
                              .weight = linear.weight.values,
@@ -72,19 +71,19 @@ void LaneProgram::add_linear_gradient(const LaneChain& chain)
     reduced_.push_back(dz);
     for (std::int64_t first = 0; first < panel_count; first += at_once) {
         const std::int64_t last = std::min(first + at_once, panel_count);
-        add_reduction(panels, [this, panels, dz, in, out, first, last,
-                               to = linear.weight.gradient] {
-            lane_.linear_weight_gradient({.panels = memory_.all(panels),
-                                          .dy = memory_.all(dz),
-                                          .dy_block = memory_.stride(dz),
-                                          .dweight = to,
-                                          .in = in,
-                                          .out = out,
-                                          .samples = batch_.count,
-                                          .blocks = blocks_,
-                                          .first = first,
-                                          .last = last});
-        });
+        add_reduction(panels,
+                      [this, panels, dz, in, out, first, last, to = linear.weight.gradient] {
+                          lane_.linear_weight_gradient({.panels = memory_.all(panels),
+                                                        .dy = memory_.all(dz),
+                                                        .dy_block = memory_.stride(dz),
+                                                        .dweight = to,
+                                                        .in = in,
+                                                        .out = out,
+                                                        .samples = batch_.count,
+                                                        .blocks = blocks_,
+                                                        .first = first,
+                                                        .last = last});
+                      });
     }
     if (linear.bias) add_parts(linear.bias.gradient, dbias, out);
 }
@@ -95,10 +94,9 @@ void LaneProgram::add_unary(const LaneChain& chain)
     const LaneSlot x = value(chain.inputs.front()).y;
     const Value& made = make_value(chain);
     const UnaryTile apply = kernels_.unary(unary.unary, DType::Float32);
-    each_block({x, made.y}, [this, apply, x, y = made.y, count = made.size * lane_.lanes,
-                             slope = unary.slope](const LaneBlock& block) {
-        apply(at(y, block), at(x, block), count, slope, 0);
-    });
+    each_block({x, made.y},
+               [this, apply, x, y = made.y, count = made.size * lane_.lanes, slope = unary.slope](
+                   const LaneBlock& block) { apply(at(y, block), at(x, block), count, slope, 0); });
     if (description_.training && made.wants_gradient)
         gradients_.push_back([this, chain] { add_unary_gradient(chain); });
 }
@@ -167,8 +165,7 @@ void LaneProgram::add_dropout(const LaneChain& chain)
                               size = made.size](const LaneBlock& block) {
         float* factors = at(mask, block);
         if (scale > 0) {
-            const float* drawn =
-                dropout_masks_[number].data() + block.index * lane_.lanes * size;
+            const float* drawn = dropout_masks_[number].data() + block.index * lane_.lanes * size;
             lane_.gather({.floats = drawn,
                           .bytes = nullptr,
                           .lanes = factors,
@@ -200,9 +197,10 @@ void LaneProgram::add_sum(const LaneChain& chain)
     bool first = true;
     for (const std::size_t input : chain.inputs) {
         const LaneSlot x = value(input).y;
-        each_block({x, made.y}, [this, x, y = made.y, count, adds = !first](const LaneBlock& block) {
-            lane_.add(at(y, block), at(x, block), nullptr, count, adds);
-        });
+        each_block({x, made.y},
+                   [this, x, y = made.y, count, adds = !first](const LaneBlock& block) {
+                       lane_.add(at(y, block), at(x, block), nullptr, count, adds);
+                   });
         first = false;
     }
     if (chain.relu) {

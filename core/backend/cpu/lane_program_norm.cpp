@@ -156,8 +156,7 @@ void LaneProgram::add_norm_gradient(const std::shared_ptr<Norm>& plan)
                    lane_.norm_gradient_sums(job);
                });
     when_all_met([this, plan] {
-        const auto count =
-            static_cast<double>(batch_.count * plan->rows * plan->columns);
+        const auto count = static_cast<double>(batch_.count * plan->rows * plan->columns);
         for (std::size_t c = 0; c < plan->mean.size(); ++c) {
             double sum = 0, products = 0;
             for (std::int64_t block = 0; block < blocks_; ++block) {

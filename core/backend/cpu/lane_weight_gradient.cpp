@@ -13,7 +13,7 @@ struct Tile {
     const float* x;
     const float* dy;
     float* sum;
-    std::int64_t tap_row, tap;           ///< strides of taps in x
+    std::int64_t tap_row, tap;            ///< strides of taps in x
     std::int64_t sum_m, sum_row, sum_tap; ///< strides in sum
 };
 
@@ -31,8 +31,8 @@ void gradient_tile(const LaneWeightGradient& job, const Tile& tile)
             for (int m = 0; m < Rows; ++m) factor[m] = load<float, L>(dy + m * job.dy_channel);
             LOOM_UNROLL
             for (int k = 0; k < TapRows * Taps; ++k) {
-                const V value =
-                    load<float, L>(x + k / Taps * tile.tap_row + k % Taps * tile.tap);
+                V value = load<float, L>(x + k / Taps * tile.tap_row + k % Taps * tile.tap);
+                if constexpr (Rows > 1) keep_in_register(value);
                 LOOM_UNROLL
                 for (int m = 0; m < Rows; ++m) sum[m][k] += factor[m] * value;
             }
@@ -116,9 +116,9 @@ void lane_weight_gradient(const LaneWeightGradient& job)
     }
     // Planes too large for the first-level cache are read once for all nine taps.
     constexpr std::int64_t kSmallPlane = std::int64_t{8} << 10;
-    const bool nine = job.kernel[0] == 3 && job.kernel[1] == 3 &&
-                      job.rows * job.dy_row * static_cast<std::int64_t>(sizeof(float)) >
-                          kSmallPlane;
+    const bool nine =
+        job.kernel[0] == 3 && job.kernel[1] == 3 &&
+        job.rows * job.dy_row * static_cast<std::int64_t>(sizeof(float)) > kSmallPlane;
     for (std::int64_t c = 0; c < job.in_channels; ++c) {
         tile.x = job.x + c * job.x_channel;
         tile.sum = job.sum + c * taps;
