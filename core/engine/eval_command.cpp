@@ -83,7 +83,7 @@ ExitCode evaluate_network(const EvalOptions& options)
     DataLoader loader(part, {.batch_size = kBatchSize,
                              .transforms = without_random(data.transforms),
                              .device = device});
-    Model model(drawing.network, drawing.diagnosis, {.device = device});
+    Model model(drawing.network, drawing.diagnosis, {.device = device, .fused = true});
     model.load_state_dict(load_safetensors(subject.weights));
 
     const Task task = task_of(drawing.network, drawing.diagnosis, *part);

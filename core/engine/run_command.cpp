@@ -48,6 +48,10 @@ Tensor load_target(const RunOptions& options, const Tensor& x)
 
 Forward forward(Model& model, const RunOptions& options, const NodeId& node, const Tensor& x)
 {
+    if (node == model.output_node()) {
+        const Tensor y = model.forward(x);
+        return {y, options.target.empty() ? Tensor() : model.loss(y, load_target(options, x))};
+    }
     if (options.target.empty()) return {model.forward_to(x, node), {}};
     std::map<NodeId, Tensor> outputs = model.taps(x);
     return {outputs.at(node), model.loss(outputs.at(model.output_node()), load_target(options, x))};
@@ -83,7 +87,7 @@ ExitCode run_network(const RunOptions& options)
     const Device device = open_device(options.device);
     const std::uint64_t seed = drawing.network.training.value_or(TrainingSettings{}).seed;
     Model model(drawing.network, drawing.diagnosis,
-                {.device = device, .dtype = dtype, .seed = seed});
+                {.device = device, .dtype = dtype, .seed = seed, .fused = true});
     if (!options.weights.empty())
         model.load_state_dict(load_safetensors(options.weights));
     else

@@ -67,13 +67,13 @@ Model::Plan::Route Model::Plan::route_to(std::size_t target) const
 
 void Model::Plan::check(const Tensor& x) const
 {
+    const bool fits = x.defined() && x.dim() == 4 && x.dtype() == dtype && x.device() == device &&
+                      std::equal(input_shape.begin(), input_shape.end(), x.shape().begin() + 1);
+    if (fits) return;
     const std::string expected =
         fmt::format("[Model] expected images [N, {}, {}, {}] of {} on {}", input_shape[0],
                     input_shape[1], input_shape[2], name(dtype), device.name());
     if (!x.defined()) throw std::invalid_argument(fmt::format("{}, got no tensor", expected));
-    const bool fits =
-        x.dim() == 4 && std::equal(input_shape.begin(), input_shape.end(), x.shape().begin() + 1);
-    if (fits && x.dtype() == dtype && x.device() == device) return;
     throw std::invalid_argument(fmt::format("{}, got {} of {} on {}", expected,
                                             x.shape().to_string(), name(x.dtype()),
                                             x.device().name()));

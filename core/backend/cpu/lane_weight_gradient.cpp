@@ -31,7 +31,8 @@ void gradient_tile(const LaneWeightGradient& job, const Tile& tile)
             for (int m = 0; m < Rows; ++m) factor[m] = load<float, L>(dy + m * job.dy_channel);
             LOOM_UNROLL
             for (int k = 0; k < TapRows * Taps; ++k) {
-                const V value = load<float, L>(x + k / Taps * tile.tap_row + k % Taps * tile.tap);
+                V value = load<float, L>(x + k / Taps * tile.tap_row + k % Taps * tile.tap);
+                if constexpr (Rows > 1) keep_in_register(value);
                 LOOM_UNROLL
                 for (int m = 0; m < Rows; ++m) sum[m][k] += factor[m] * value;
             }
