@@ -36,9 +36,8 @@ std::unique_ptr<ResidentImages> ResidentImages::make(const Dataset& dataset,
 {
     if (!is_suited(dataset, options)) return nullptr;
     try {
-        return std::unique_ptr<ResidentImages>(
-            new ResidentImages(dataset.images().to(options.device),
-                               dataset.labels().to(options.device), options));
+        return std::unique_ptr<ResidentImages>(new ResidentImages(
+            dataset.images().to(options.device), dataset.labels().to(options.device), options));
     } catch (const std::runtime_error&) {
         return nullptr; // no room: batches come from the CPU, one at a time
     }
