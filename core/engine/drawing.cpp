@@ -32,6 +32,14 @@ Device open_device(const DeviceOptions& options)
     }
 }
 
+std::string reason_without_gpu()
+{
+    std::string reason;
+    for (const DeviceStatus& status : list_devices())
+        if (!status.available && reason.empty()) reason = status.reason;
+    return fmt::format("training on the CPU ({})", reason);
+}
+
 std::optional<DatasetShape> known_dataset_shape(std::string_view name)
 {
     const DatasetDescription* known = find_dataset_description(name);
