@@ -1,6 +1,7 @@
 #include "datasets/data_loader.h"
 
 #include "core/tensor/random.h"
+#include "datasets/resident_images.h"
 
 #include <fmt/core.h>
 
@@ -181,7 +182,9 @@ struct DataLoader::State {
     State(std::shared_ptr<const Dataset> set, DataLoaderOptions wanted)
         : dataset(std::move(set)), options(std::move(wanted))
     {
-        if (wants_prefetch(options)) maker = std::make_unique<BatchMaker>(dataset, options);
+        resident = ResidentImages::make(*dataset, options);
+        if (resident == nullptr && wants_prefetch(options))
+            maker = std::make_unique<BatchMaker>(dataset, options);
     }
 
     std::int64_t steps() const
@@ -229,6 +232,7 @@ struct DataLoader::State {
     DataLoaderOptions options;
     Order order;
     std::int64_t ordered_epoch = -1;
+    std::unique_ptr<ResidentImages> resident; ///< or null
     std::unique_ptr<BatchMaker> maker;
 };
 
@@ -255,6 +259,8 @@ std::int64_t DataLoader::steps_per_epoch() const { return state_->steps(); }
 Batch DataLoader::batch(std::int64_t epoch, std::int64_t step)
 {
     const Position position{epoch, step};
+    if (state_->resident != nullptr)
+        return state_->resident->batch(*state_->dataset, state_->request(position).indices);
     std::optional<Batch> batch;
     if (state_->maker != nullptr) batch = state_->maker->take(position);
     if (!batch) {

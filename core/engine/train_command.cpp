@@ -124,6 +124,7 @@ ExitCode train(const TrainOptions& options)
                                              ? unused_run_folder("runs", network.name)
                                              : std::filesystem::path(options.run);
     Reporter reporter(options);
+    if (options.device.device == "auto" && device.is_host()) reporter.log(reason_without_gpu());
     Plan plan;
     if (options.resume) {
         Resumption resumption = plan_resumption(folder, network, plan_options(options));

@@ -3,8 +3,9 @@ loom_test(core.cuda.device cuda_kernels_test.cpp LIBS loom_kernel_checks)
 
 # The same table where there is no GPU: the module's sources compiled for the processor, with the
 # toolkit's headers only. This finds wrong indices, reads of what nobody wrote and barriers that not
-# all threads reach; what it cannot find is what only a GPU does.
-if(NOT LOOM_CUDA_FOUND)
+# all threads reach; what it cannot find is what only a GPU does. Sanitizers do not follow from one
+# of its stacks to another.
+if(NOT LOOM_CUDA_FOUND OR LOOM_SANITIZE)
     return()
 endif()
 set(cuda ${PROJECT_SOURCE_DIR}/core/backend/cuda)
@@ -28,6 +29,7 @@ target_link_libraries(loom_cuda_on_processor PUBLIC loom_flags loom_backend)
 
 loom_test(core.cuda.kernels cuda_kernels_test.cpp LIBS loom_kernel_checks loom_cuda_on_processor)
 target_compile_definitions(test_core_cuda_kernels PRIVATE LOOM_ON_PROCESSOR)
+loom_test(core.cuda.backend cuda_backend_test.cpp LIBS loom_kernel_checks loom_cuda_on_processor)
 loom_test(core.cuda.views cuda_views_test.cpp LIBS loom_cuda_on_processor)
 
 # A driver that answers what a test asks for, and the program with each module that there is.

@@ -23,6 +23,8 @@ std::optional<Device> find_device(std::string& reason)
     reason.clear();
     return Device(std::make_shared<cuda::CudaBackend>(0, cuda::Settings{}));
 #else
+    if (qEnvironmentVariableIsEmpty("LOOM_CUDA_MODULE"))
+        qputenv("LOOM_CUDA_MODULE", LOOM_BINARY_DIR "/bin/loom_backend_cuda.so");
     for (const DeviceStatus& status : list_devices()) {
         if (!status.name.starts_with("cuda")) continue;
         if (status.available) return Device(status.name);

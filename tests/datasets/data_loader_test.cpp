@@ -2,6 +2,7 @@
 #include "core/tensor/ops.h"
 #include "datasets/data_loader.h"
 #include "tests/support/error_text.h"
+#include "tests/support/far_backend.h"
 
 #include <QTest>
 
@@ -194,6 +195,33 @@ private slots:
                                           {2, 6},
                                           {3, 0}})
             QVERIFY(same_bits(plain.batch(epoch, step), ahead.batch(epoch, step)));
+    }
+
+    void batchesMadeOnADeviceHaveTheSameBits()
+    {
+        const Device device(std::make_shared<FarBackend>("cuda:7"));
+        const auto whole = small_dataset(50);
+        const auto part =
+            std::make_shared<Subset>(whole, std::vector<std::int64_t>{4, 9, 2, 40, 41, 7, 30});
+        const auto normalize = make_transforms(
+            {{"Normalize", {{"mean", {0.2}}, {"std", {0.3}}}}, {"Normalize", {}}}, {1, 4, 4});
+        for (const DType dtype : {DType::Float32, DType::Float64}) {
+            for (const auto& transforms : {std::vector<Transform>{}, normalize, all_transforms()}) {
+                DataLoaderOptions options{
+                    .batch_size = 3, .shuffle = true, .transforms = transforms, .dtype = dtype};
+                DataLoader here(part, options);
+                options.device = device;
+                DataLoader there(part, options);
+                for (const std::int64_t step : {0, 2, 1}) {
+                    Batch batch = there.batch(1, step);
+                    QCOMPARE(batch.images.device().name(), "cuda:7");
+                    QCOMPARE(batch.labels.device().name(), "cuda:7");
+                    batch.images = batch.images.to(Device::cpu());
+                    batch.labels = batch.labels.to(Device::cpu());
+                    QVERIFY(same_bits(batch, here.batch(1, step)));
+                }
+            }
+        }
     }
 
     void aFailureAheadIsThrownWhenAskedFor()

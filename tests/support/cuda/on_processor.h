@@ -26,10 +26,10 @@ void barrier();
 /// The device as a test wants it.
 struct Device {
     std::size_t total_memory = std::size_t{8} << 30;
-    std::ptrdiff_t allocations_until_failure = -1; ///< then one fails; -1: none
+    std::ptrdiff_t allocations_until_failure = -1; ///< then all fail; -1: none does
     // What has happened:
     std::size_t used_memory = 0;
-    std::size_t allocations = 0;
+    std::size_t allocations = 0, failed_allocations = 0;
     std::size_t launches = 0;
     bool reject_convolutions = false;     ///< cuDNN supports no problem
     std::size_t library_convolutions = 0; ///< by cuDNN

@@ -39,10 +39,12 @@ cudaError_t cudaMalloc(void** memory, size_t bytes)
     constexpr std::size_t kAlignment = 256;
     const std::lock_guard lock(memory_mutex);
     ++device().allocations;
-    const bool chosen = device().allocations_until_failure == 0;
-    if (device().allocations_until_failure >= 0) --device().allocations_until_failure;
-    if (chosen || device().used_memory + bytes > device().total_memory)
+    const bool fails = device().allocations_until_failure == 0;
+    if (device().allocations_until_failure > 0) --device().allocations_until_failure;
+    if (fails || device().used_memory + bytes > device().total_memory) {
+        ++device().failed_allocations;
         return cudaErrorMemoryAllocation;
+    }
     if (posix_memalign(memory, kAlignment, bytes) != 0) return cudaErrorMemoryAllocation;
     std::memset(*memory, 0xff, bytes); // NaNs, and indices far outside
     blocks[*memory] = bytes;
