@@ -144,12 +144,13 @@ private slots:
         EngineClient& client = served.client();
         TrainingSettings training = training_of(50);
         training.optimizer.name = "SGD";
-        training.optimizer.settings["lr"] = 1e38;
+        training.optimizer.settings["lr"] = 1e300; // infinite in float32
 
         client.answer(
             {{"request", "train"}, {"text", to_loom(on_patterns(dense_network(training)))}});
         const Json diverged = client.wait_for_state("diverged");
 
+        QVERIFY(diverged.is_object());
         QVERIFY(!diverged["node"].get<std::string>().empty());
         QVERIFY(!diverged["tensor"].get<std::string>().empty());
         QVERIFY(diverged["message"].get<std::string>().find("training stopped") == 0);
