@@ -8,7 +8,7 @@ usage() {
 Usage: ./build.sh COMMAND
 
   run          open the editor on the seed CNN; without a display, train it in the terminal
-  test         build everything and run every test
+  test [NAMES] build everything and run every test; or only those whose names match
   build        build the programs and tests
   bench        build, then print the benchmarks
   screenshots  pictures of every view into build/screenshots
@@ -68,7 +68,14 @@ configure() {
 build() {
     install_missing "${build_packages[@]}"
     configure
-    cmake --build --preset "$preset" --target "${1:-all}"
+    cmake --build --preset "$preset" --target "${@:-all}"
+}
+
+# The programs of the tests whose names match: core.files.json is test_core_files_json.
+targets_of() {
+    install_missing "${build_packages[@]}" >&2
+    configure >&2
+    ctest --preset "$preset" -N -R "$1" | sed -n 's/^ *Test *#[0-9]*: //p' | tr . _ | sed 's/^/test_/'
 }
 
 case "${1:-}" in
@@ -80,8 +87,14 @@ run)
     exec "$bin/loom" train resources/examples/seed-cnn.loom
     ;;
 test)
-    build
-    ctest --preset "$preset" -j2
+    if [ -n "${2:-}" ]; then
+        mapfile -t targets < <(targets_of "$2")
+        build "${targets[@]}"
+        ctest --preset "$preset" -j2 -R "$2"
+    else
+        build
+        ctest --preset "$preset" -j2
+    fi
     ;;
 build) build ;;
 bench)
