@@ -88,6 +88,7 @@ bench)
     build
     "$bin/loom" bench resources/examples/seed-cnn.loom
     "$bin/loom" bench resources/examples/mid-cnn.loom
+    if [ -x "$bin/canvas_benchmark" ]; then "$bin/canvas_benchmark"; fi
     ;;
 screenshots)
     build

@@ -68,7 +68,6 @@ private:
     void showEdges(const Network& network, const Diagnosis& diagnosis);
     EdgeItems& itemsOf(const EdgeKey& key);
     void place(const EdgeItems& items, const EdgeContent& content);
-    void reroute();
     void removeEdge(const EdgeItems& items);
 
     const LayerCatalog& m_catalog;
