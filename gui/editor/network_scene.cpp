@@ -143,11 +143,6 @@ void NetworkScene::place(const EdgeItems& items, const EdgeContent& content)
     items.badge->follow(std::min(ends.from.top(), ends.to.top()));
 }
 
-void NetworkScene::reroute()
-{
-    for (const auto& [key, items] : m_edges) place(items, items.edge->content());
-}
-
 void NetworkScene::removeEdge(const EdgeItems& items)
 {
     if (m_hovered == items.edge) m_hovered = nullptr;
@@ -159,14 +154,18 @@ void NetworkScene::previewPositions(const std::map<NodeId, QPointF>& positions)
 {
     for (const auto& [id, position] : positions)
         if (NodeCard* moved = card(id)) moved->setPos(position);
-    reroute();
+    for (const auto& [key, items] : m_edges)
+        if (positions.contains(std::get<0>(key)) || positions.contains(std::get<1>(key)))
+            place(items, items.edge->content());
 }
 
 void NetworkScene::showSelection(const Selection& selection)
 {
     for (const auto& [id, item] : m_cards) item->showSelected(selection.contains(id));
     for (const auto& [key, items] : m_edges) {
-        items.edge->showSelected(selection.edge() == items.edge->content().edge);
+        const bool isSelected = selection.edge() == items.edge->content().edge;
+        if (isSelected == items.edge->isShownSelected()) continue;
+        items.edge->showSelected(isSelected);
         items.badge->update();
     }
 }

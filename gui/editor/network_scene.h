@@ -39,8 +39,8 @@ public:
     void showSelection(const Selection& selection);
     void showPicture(const NodeId& id, CardPicture picture);
     void clearPictures();
-    /// Cards where a drag has them, before it becomes an edit; the next `show` forgets it.
     void showFrames(const std::vector<CardFrame>& frames);
+    /// Cards where a drag has them, before it becomes an edit; the next `show` forgets it.
     void previewPositions(const std::map<NodeId, QPointF>& positions);
 
     const std::map<NodeId, NodeCard*, std::less<>>& cards() const { return m_cards; }
@@ -68,7 +68,6 @@ private:
     void showEdges(const Network& network, const Diagnosis& diagnosis);
     EdgeItems& itemsOf(const EdgeKey& key);
     void place(const EdgeItems& items, const EdgeContent& content);
-    void reroute();
     void removeEdge(const EdgeItems& items);
 
     const LayerCatalog& m_catalog;

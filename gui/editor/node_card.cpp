@@ -132,7 +132,7 @@ bool NodeCard::isOutputPortAt(QPointF position) const
 
 QRectF NodeCard::boundingRect() const
 {
-    return QRectF(0, 0, kWidth, height()).adjusted(-8, -4, 8, 6);
+    return QRectF(0, 0, kWidth, height()).adjusted(-8, -9, 8, 6);
 }
 
 QPainterPath NodeCard::shape() const

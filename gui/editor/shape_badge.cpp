@@ -46,11 +46,12 @@ void ShapeBadge::follow(double above)
         if (!fits) text = content.badge;
         centre.ry() = fits ? centre.y() - kAboveLine : above - kHeight / 2 - kClearance;
     }
+    setPos(centre);
     const QRectF pill(-widthOf(text) / 2, -kHeight / 2, widthOf(text), kHeight);
-    if (pill != m_pill) prepareGeometryChange();
+    if (pill == m_pill && text == m_text) return;
+    prepareGeometryChange();
     m_pill = pill;
     m_text = text;
-    setPos(centre);
     setToolTip(isBroken ? QString() : QObject::tr("Click to look into this tensor"));
     update();
 }
