@@ -205,12 +205,12 @@ void TrainingViewTest::hoverReadsTheStepUnderThePointer()
     CurveChart* loss = m_view->lossChart();
     const QRectF plot = loss->plotArea();
 
-    QTest::mouseMove(loss->viewport(), plot.center().toPoint());
-    QTest::mouseMove(loss->viewport(),
-                     QPointF(plot.left() + plot.width() / 5, plot.center().y()).toPoint());
+    // Made by hand: QTest moves a pointer whose place is left over from other tests.
+    const QPointF at(plot.left() + plot.width() / 5, plot.center().y());
+    QMouseEvent move(QEvent::MouseMove, at, loss->mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+    QApplication::sendEvent(loss->viewport(), &move);
 
-    qInfo() << loss->readStep().value_or(-1) << plot;
-    QTRY_VERIFY(loss->readStep() && std::abs(*loss->readStep() - 720) < 12);
+    QVERIFY(loss->readStep() && std::abs(*loss->readStep() - 720) < 12);
     const QString text = loss->readingText();
     QVERIFY2(text.contains("test, epoch 1 0.378"), qPrintable(text));
     QCOMPARE(m_view->accuracyChart()->readStep(), loss->readStep());
@@ -225,7 +225,7 @@ void TrainingViewTest::notANumberLeavesAGapWithAMark()
                     {"accuracies", {0.5, 0.5, 0.5}}});
     settle();
 
-    QCOMPARE(m_view->lossChart()->overlay().gaps.size(), std::size_t{1});
+    QTRY_COMPARE(m_view->lossChart()->overlay().gaps.size(), std::size_t{1});
     QVERIFY(m_view->accuracyChart()->overlay().gaps.empty());
     int lines = 0;
     for (const QAbstractSeries* series : m_view->lossChart()->chart()->series())
