@@ -21,7 +21,7 @@ enum class Argument { None, Number, Integers };
 QString pythonText(const Json& value)
 {
     if (value.is_boolean()) return value.get<bool>() ? "True" : "False";
-    return QString::fromStdString(to_json_line(value)).replace(",", ", ");
+    return QString::fromStdString(to_json_line(value));
 }
 
 /// "gt" with 0.5 → " > 0.5"; "sum" over 1 → ".sum(dim=1)".
