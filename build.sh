@@ -20,12 +20,21 @@ TEXT
 preset=${LOOM_PRESET:-release}
 bin=build/$preset/bin
 
-# Debian's names. A group that cannot be installed is named, and the build says what it leaves out.
+# Debian's names; python3 serves files to the tests of downloading.
 build_packages=(g++ cmake ninja-build ccache mold libeigen3-dev nlohmann-json3-dev libcli11-dev
-    libfmt-dev zlib1g-dev libcurl4-openssl-dev ca-certificates dataset-fashion-mnist qt6-base-dev)
+    libfmt-dev zlib1g-dev libcurl4-openssl-dev ca-certificates dataset-fashion-mnist qt6-base-dev
+    libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-l10n-tools
+    fonts-inter fonts-jetbrains-mono fonts-dejavu-core fontconfig python3)
 
 as_root() {
-    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        echo "build.sh: installing needs root, and there is no sudo; as root: $*" >&2
+        return 1
+    fi
 }
 
 install_missing() {
@@ -79,6 +88,8 @@ bench)
     build
     "$bin/loom" bench resources/examples/seed-cnn.loom
     "$bin/loom" bench resources/examples/mid-cnn.loom
+    QT_QPA_PLATFORM=offscreen "$bin/canvas_benchmark"
+    QT_QPA_PLATFORM=offscreen "$bin/charts_benchmark"
     ;;
 screenshots)
     build

@@ -3,6 +3,7 @@
 #include "core/files/atomic_file.h"
 #include "core/files/error.h"
 #include "core/files/file_source.h"
+#include "core/files/gzip.h"
 #include "core/files/md5.h"
 #include "core/files/open_file.h"
 #include "datasets/http.h"
@@ -62,6 +63,23 @@ public:
         Md5 sum;
         for (std::string_view piece = source.next(); !piece.empty(); piece = source.next())
             sum.add(piece);
+        return sum.finish();
+    }
+
+    /// MD5 of what is packed in it; "" when it is no whole gzip file.
+    std::string md5_unpacked() const
+    {
+        FileSource source(path_);
+        GzipReader reader([&source] { return source.next(); }, path_.string());
+        std::string piece(std::size_t{256} << 10, '\0');
+        Md5 sum;
+        try {
+            while (const std::size_t size = reader.read(piece.data(), piece.size()))
+                sum.add(std::string_view(piece.data(), size));
+        } catch (const FileError& error) {
+            if (error.code() != ExitCode::BadData) throw;
+            return "";
+        }
         return sum.finish();
     }
 
@@ -219,13 +237,19 @@ void download_file(const std::string& url, const fs::path& path, const std::stri
     const bool was_begun = part.size() != 0;
     const std::string name = path.filename().string();
     transfer(url, part, name, options);
+    const auto is_right = [&] {
+        return md5.empty() || part.md5() == md5 ||
+               (!options.md5_unpacked.empty() && part.md5_unpacked() == options.md5_unpacked);
+    };
+    bool right = is_right();
     // A part left by another version of the file cannot be told from a good one before.
-    if (!md5.empty() && was_begun && part.md5() != md5) {
+    if (!right && was_begun) {
         part.start_again();
         transfer(url, part, name, options);
+        right = is_right();
     }
-    const std::string sum = md5.empty() ? "" : part.md5();
-    if (sum != md5) {
+    if (!right) {
+        const std::string sum = part.md5();
         part.start_again();
         throw FileError(
             ExitCode::BadData,
@@ -246,8 +270,10 @@ fs::path download_dataset(const DatasetDescription& description, const fs::path&
         if (is_there(folder / file.name) || is_there(folder / (file.name + ".gz"))) continue;
         missing.push_back(file.name);
         if (!description.archive.name.empty()) continue;
+        DownloadOptions with_sum = options;
+        with_sum.md5_unpacked = file.md5;
         download_from_any(base_urls(description, options), file.name + ".gz",
-                          folder / (file.name + ".gz"), file.md5_packed, options);
+                          folder / (file.name + ".gz"), file.md5_packed, with_sum);
     }
     if (!description.archive.name.empty() && !missing.empty())
         download_archive(description, folder, missing, options);

@@ -19,6 +19,9 @@ struct DownloadOptions {
     /// Base address instead of the published ones; "" takes LOOM_DATA_MIRROR, else the published.
     /// Only a mirror may be plain http.
     std::string mirror{};
+    /// MD5 of what a gzip file holds, "" when unknown: a file packed anew, as mirrors' may be, is
+    /// right when its content is.
+    std::string md5_unpacked{};
     /// Called often; false stops with what has come kept for the next time.
     std::function<bool(const DownloadProgress&)> progress{};
 };

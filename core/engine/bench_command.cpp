@@ -115,7 +115,7 @@ Plan bench_plan(const BenchOptions& options)
     Network network = load_network(options.network);
     if (options.batch_size)
         set_value(network, fmt::format("training.batch_size={}", *options.batch_size));
-    require_runnable(network, options.network);
+    require_trainable(network, options.network);
     Plan plan = make_plan(network, {.epochs = kForEver, .data_root = options.data_root});
     plan.network.training->early_stopping.reset();
     return plan;

@@ -31,6 +31,7 @@ void add_data_command(CLI::App& app, Run& run);
 void add_runs_command(CLI::App& app, Run& run);
 void add_doctor_command(CLI::App& app, Run& run);
 void add_bench_command(CLI::App& app, Run& run);
+void add_serve_command(CLI::App& app, Run& run);
 
 /// --device and --threads, as several commands have them.
 struct DeviceOptions {
@@ -47,12 +48,13 @@ struct Drawing {
     Diagnosis diagnosis;
 };
 Drawing load_drawing(const std::filesystem::path& path);
-/// The same, refused with the first problem (FileError, BadData) unless it can run.
+/// The same, refused with the first problem (FileError, BadData) unless it can run. Its training
+/// settings are not looked at.
 Drawing load_runnable(const std::filesystem::path& path);
 /// Throws FileError(BadData) with the first problem of a network that came from `path`.
 Diagnosis require_runnable(const Network& network, const std::filesystem::path& path);
-/// The image shape and classes of the data sets that we know, for `diagnose`.
-std::optional<DatasetShape> known_dataset_shape(std::string_view name);
+/// The same, and for training settings that make no sense.
+void require_trainable(const Network& network, const std::filesystem::path& path);
 
 /// Prints to stdout at once, so that a reader of the pipe sees whole lines as they come.
 void print_line(std::string_view line);

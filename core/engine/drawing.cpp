@@ -1,7 +1,8 @@
 #include "core/backend/loader.h"
 #include "core/engine/command.h"
+#include "core/engine/drawn_network.h"
 #include "core/network/network_file.h"
-#include "datasets/description.h"
+#include "core/training/plan.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -32,18 +33,22 @@ Device open_device(const DeviceOptions& options)
     }
 }
 
-std::optional<DatasetShape> known_dataset_shape(std::string_view name)
-{
-    const DatasetDescription* known = find_dataset_description(name);
-    if (known == nullptr) return {};
-    return DatasetShape{known->image_shape, static_cast<std::int64_t>(known->classes.size())};
-}
-
 namespace {
 
 Diagnosis diagnose_with_known_datasets(const Network& network)
 {
     return diagnose(network, LayerCatalog::built_in(), known_dataset_shape);
+}
+
+/// What is wrong with the training settings, or "".
+std::string wrong_training(const Network& network)
+{
+    try {
+        check_training(network.training.value_or(TrainingSettings{}));
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+    return "";
 }
 
 } // namespace
@@ -52,6 +57,8 @@ Drawing load_drawing(const std::filesystem::path& path)
 {
     Drawing drawing{load_network(path), {}};
     drawing.diagnosis = diagnose_with_known_datasets(drawing.network);
+    if (const std::string wrong = wrong_training(drawing.network); !wrong.empty())
+        drawing.diagnosis.problems.push_back({.code = "training", .message = wrong});
     return drawing;
 }
 
@@ -66,6 +73,13 @@ Diagnosis require_runnable(const Network& network, const std::filesystem::path& 
                                     problem.message, problem.why.empty() ? "" : ". ", problem.why));
     }
     return diagnosis;
+}
+
+void require_trainable(const Network& network, const std::filesystem::path& path)
+{
+    require_runnable(network, path);
+    if (const std::string wrong = wrong_training(network); !wrong.empty())
+        throw FileError(ExitCode::BadData, fmt::format("{}: {}", path.string(), wrong));
 }
 
 Drawing load_runnable(const std::filesystem::path& path)

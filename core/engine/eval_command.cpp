@@ -31,6 +31,9 @@ Subject find_subject(const EvalOptions& options)
 {
     const std::filesystem::path target = options.target;
     if (!has_run(target)) {
+        if (!std::filesystem::exists(target))
+            throw FileError(ExitCode::NoInput,
+                            fmt::format("{}: there is no such file or folder", options.target));
         if (options.weights.empty())
             throw FileError(
                 ExitCode::Usage,

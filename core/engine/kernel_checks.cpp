@@ -5,6 +5,8 @@
 #include "core/tensor/ops.h"
 #include "core/tensor/random.h"
 
+#include <iterator>
+
 namespace loom {
 
 namespace {
@@ -361,6 +363,12 @@ constexpr KernelCheck kChecks[] = {
 
 } // namespace
 
-std::span<const KernelCheck> kernel_checks() { return kChecks; }
+std::vector<KernelCheck> kernel_checks()
+{
+    std::vector<KernelCheck> all(std::begin(kChecks), std::end(kChecks));
+    const std::span<const KernelCheck> edges = edge_checks();
+    all.insert(all.end(), edges.begin(), edges.end());
+    return all;
+}
 
 } // namespace loom

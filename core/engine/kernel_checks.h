@@ -38,14 +38,20 @@ struct KernelCheck {
     std::string_view name;
     std::vector<Tensor> (*run)(CheckInputs& in);
 };
-std::span<const KernelCheck> kernel_checks();
+std::vector<KernelCheck> kernel_checks();
+/// Its part that looks at edges: nothing, NaN, long lines, integers.
+std::span<const KernelCheck> edge_checks();
+
+/// Runs one check on `device` and compares with `reference`: the largest difference relative to the
+/// largest number, at most 1e-5 (float32) or 1e-12 (float64). Empty, or what is wrong.
+std::string run_check(const KernelCheck& check, const Device& device, const Device& reference,
+                      DType dtype);
 
 struct CheckReport {
     int passed = 0;
     std::vector<std::string> failures; ///< "cuda:0 conv2d float32: off by 3e-2, allowed 1e-5"
 };
-/// Runs every check in float32 and float64 on `device` and compares with `reference`: the largest
-/// difference relative to the largest number, at most 1e-5 (float32) or 1e-12 (float64).
+/// Every check in float32 and float64.
 CheckReport check_kernels(const Device& device, const Device& reference);
 
 } // namespace loom

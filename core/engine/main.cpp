@@ -93,6 +93,7 @@ int main(int argc, char** argv)
     loom::add_runs_command(app, run);
     loom::add_doctor_command(app, run);
     loom::add_bench_command(app, run);
+    loom::add_serve_command(app, run);
 
     try {
         app.parse(argc, argv);

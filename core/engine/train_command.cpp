@@ -102,7 +102,7 @@ Network load_for_training(const TrainOptions& options)
         set_value(network, fmt::format("training.batch_size={}", *options.batch_size));
     if (options.lr) set_value(network, "training.optimizer.lr=" + *options.lr);
     for (const std::string& assignment : options.assignments) set_value(network, assignment);
-    require_runnable(network, options.network);
+    require_trainable(network, options.network);
     return network;
 }
 
@@ -165,8 +165,10 @@ void add_train_command(CLI::App& app, Run& run)
     command->add_option("--lr", options->lr, "learning rate, instead of the file's")
         ->check(CLI::PositiveNumber);
     command->add_option("--seed", options->seed, "instead of the file's");
-    command->add_option("--set", options->assignments,
-                        "any value of the file: training.optimizer.lr=0.002");
+    command
+        ->add_option("--set", options->assignments,
+                     "any value of the file: training.optimizer.lr=0.002")
+        ->allow_extra_args(false); // what follows may be the network
     command
         ->add_option("--checkpoint-every", options->checkpoint_every,
                      "steps (default: each epoch, and every 30 seconds)")

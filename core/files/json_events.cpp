@@ -46,13 +46,18 @@ private:
     std::size_t* count_;
 };
 
-/// The parser's words without its own prefix: "[json.exception…] parse error at line 1, column 2:
-/// ".
+/// The parser's words without its own prefix: "[json.exception…] parse error at line 1, column 2: "
+/// or "[json.exception…] ".
 std::string reason_of(const std::string& text)
 {
     const std::size_t column = text.find("column ");
     const std::size_t colon = text.find(": ", column == std::string::npos ? 0 : column);
-    std::string reason = colon == std::string::npos ? text : text.substr(colon + 2);
+    const std::size_t bracket = text.find("] ");
+    std::string reason = text;
+    if (colon != std::string::npos)
+        reason = text.substr(colon + 2);
+    else if (bracket != std::string::npos)
+        reason = text.substr(bracket + 2);
     const std::size_t quote = reason.find("last read: '");
     const std::size_t end = reason.rfind('\'');
     if (quote != std::string::npos && end > quote + 12) {

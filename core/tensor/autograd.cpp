@@ -48,15 +48,12 @@ Tensor& Tensor::set_requires_grad(bool requires_grad)
 {
     if (requires_grad && !is_floating(dtype()))
         throw std::invalid_argument(
-            fmt::format("[set_requires_grad] only Tensors of floating point dtype can require "
-                        "gradients, got {}",
-                        name(dtype())));
+            fmt::format("[set_requires_grad] expected a floating dtype, got {}", name(dtype())));
     if (!is_leaf()) {
         if (requires_grad) return *this;
-        throw std::invalid_argument(
-            "[set_requires_grad] you can only change requires_grad flags of leaf variables. If you "
-            "want to use a computed variable in a subgraph that doesn't require differentiation "
-            "use var_no_grad = var.detach().");
+        throw std::invalid_argument(fmt::format(
+            "[set_requires_grad] expected a leaf, got the result of {}; detach() makes one",
+            grad_fn()));
     }
     if (!state_->node && requires_grad) state_->node = std::make_shared<TapeNode>();
     if (state_->node) state_->node->requires_grad = requires_grad;
@@ -69,13 +66,11 @@ void Tensor::set_grad(Tensor gradient)
 {
     if (!gradient.defined()) return zero_grad();
     if (gradient.shape() != shape())
-        throw std::invalid_argument(fmt::format(
-            "[set_grad] assigned grad has data of a different size: expected {}, got {}",
-            shape().to_string(), gradient.shape().to_string()));
+        throw std::invalid_argument(fmt::format("[set_grad] expected a gradient of {}, got {}",
+                                                shape().to_string(), gradient.shape().to_string()));
     if (gradient.dtype() != dtype())
-        throw std::invalid_argument(fmt::format(
-            "[set_grad] assigned grad has data of a different type: expected {}, got {}",
-            name(dtype()), name(gradient.dtype())));
+        throw std::invalid_argument(fmt::format("[set_grad] expected a gradient of {}, got {}",
+                                                name(dtype()), name(gradient.dtype())));
     require_one_device("set_grad", {this, &gradient});
     if (!state_->node) {
         state_->node = std::make_shared<TapeNode>();
@@ -94,7 +89,7 @@ void Tensor::retain_grad()
 {
     if (!requires_grad())
         throw std::invalid_argument(
-            "[retain_grad] can't retain_grad on Tensor that has requires_grad=False");
+            "[retain_grad] expected a tensor that requires grad, got one that does not");
     if (!is_leaf()) state_->node->retains_grad = true;
 }
 
@@ -131,9 +126,9 @@ const Tensor& Saved::get() const
 {
     if (tensor_.defined() && tensor_.version() != version_)
         throw std::runtime_error(fmt::format(
-            "[{}] one of the tensors needed for the gradient was modified by an in-place "
-            "operation: it is at version {}, the gradient needs version {}",
-            op_, tensor_.version(), version_));
+            "[{}] expected the tensor that the gradient needs as it was (version {}), got one "
+            "modified by an in-place operation (version {})",
+            op_, version_, tensor_.version()));
     return tensor_;
 }
 

@@ -60,9 +60,8 @@ void accumulate_leaf(TapeNode& leaf, Tensor dx)
 [[noreturn]] void throw_second_backward()
 {
     throw std::runtime_error(
-        "Trying to backward through the graph a second time (or directly access saved tensors "
-        "after they have already been freed). Saved intermediate values of the graph are freed "
-        "when you call .backward().");
+        "[backward] expected a graph that no backward has walked, got one whose saved values are "
+        "freed; compute the output anew");
 }
 
 /// One backward pass: counts the edges into every node that the root needs, then runs each node
@@ -152,7 +151,7 @@ void Tensor::backward() const
 {
     if (requires_grad() && numel() != 1)
         throw std::invalid_argument(
-            fmt::format("[backward] grad can be implicitly created only for scalar outputs, got {}",
+            fmt::format("[backward] expected a scalar, or a gradient beside it, got {} alone",
                         shape().to_string()));
     Tensor gradient = empty_like(*this);
     if (numel() == 1) backend().fill(gradient.view_of(), 1);
@@ -162,13 +161,11 @@ void Tensor::backward() const
 void Tensor::backward(const Tensor& gradient) const
 {
     if (!requires_grad())
-        throw std::invalid_argument("[backward] element 0 of tensors does not require grad and "
-                                    "does not have a grad_fn");
+        throw std::invalid_argument(
+            "[backward] expected a tensor that requires grad, got one that does not");
     if (gradient.shape() != shape())
-        throw std::invalid_argument(fmt::format(
-            "[backward] Mismatch in shape: grad_output[0] has a shape of {} and output[0] has a "
-            "shape of {}.",
-            gradient.shape().to_string(), shape().to_string()));
+        throw std::invalid_argument(fmt::format("[backward] expected a gradient of {}, got {}",
+                                                shape().to_string(), gradient.shape().to_string()));
     require_one_device("backward", {this, &gradient});
     const NoGrad guard;
     Walk(state_->node).run(gradient.detach().to(dtype()));

@@ -25,19 +25,17 @@ std::int64_t arange_size(Scalar start, Scalar end, Scalar step)
     const double first = start.to<double>();
     const double last = end.to<double>();
     const double by = step.to<double>();
-    if (by == 0) throw std::invalid_argument("[arange] step must be nonzero, got 0");
+    if (by == 0) throw std::invalid_argument("[arange] expected a step other than 0, got 0");
     if (!std::isfinite(first) || !std::isfinite(last))
         throw std::invalid_argument(
-            fmt::format("[arange] unsupported range: {} -> {}", first, last));
+            fmt::format("[arange] expected finite limits, got {} and {}", first, last));
     if ((by > 0 && first > last) || (by < 0 && first < last) || std::isnan(by))
         throw std::invalid_argument(
-            fmt::format("[arange] upper bound and larger bound inconsistent with step sign, got {} "
-                        "-> {} by {}",
-                        first, last, by));
+            fmt::format("[arange] expected a step from {} towards {}, got {}", first, last, by));
     const double size = std::ceil((last - first) / by);
     if (size > static_cast<double>(std::numeric_limits<std::int64_t>::max() / 8))
         throw std::invalid_argument(
-            fmt::format("[arange] invalid size, possible overflow: {} elements", size));
+            fmt::format("[arange] expected fewer than 2^60 elements, got {}", size));
     return static_cast<std::int64_t>(size);
 }
 
@@ -83,7 +81,7 @@ Tensor linspace(double start, double end, std::int64_t steps, const TensorOption
 {
     if (steps < 0)
         throw std::invalid_argument(
-            fmt::format("[linspace] number of steps must be non-negative, got {}", steps));
+            fmt::format("[linspace] expected at least 0 steps, got {}", steps));
     // Counted from the nearer end, as PyTorch does, so that the last number is exactly `end`.
     std::vector<double> values(static_cast<std::size_t>(steps));
     const double step = steps > 1 ? (end - start) / static_cast<double>(steps - 1) : 0;
@@ -102,7 +100,7 @@ Tensor eye(std::int64_t n, std::optional<std::int64_t> m, const TensorOptions& o
     const std::int64_t columns = m.value_or(n);
     if (n < 0 || columns < 0)
         throw std::invalid_argument(
-            fmt::format("[eye] n and m must be greater or equal to 0, got {} and {}", n, columns));
+            fmt::format("[eye] expected sizes of at least 0, got {} and {}", n, columns));
     Tensor x = zeros({n, columns}, options);
     fill(alias(x, {std::min(n, columns)}, {columns + 1}, 0), 1);
     return x;
@@ -154,7 +152,7 @@ Tensor tensor(std::initializer_list<std::initializer_list<T>> rows)
     for (const std::initializer_list<T>& row : rows) {
         if (row.size() != columns)
             throw std::invalid_argument(fmt::format(
-                "[tensor] expected sequence of length {} at dim 1 (got {})", columns, row.size()));
+                "[tensor] expected rows of {} values, got one of {}", columns, row.size()));
         values.insert(values.end(), row.begin(), row.end());
     }
     return tensor(values).view(

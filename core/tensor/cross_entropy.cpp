@@ -135,7 +135,7 @@ std::int64_t count_ignored(const Tensor& target, std::int64_t classes, std::int6
             ++ignored;
         } else if (labels[i] < 0 || labels[i] >= classes) {
             throw std::invalid_argument(fmt::format(
-                "[cross_entropy] target {} is out of bounds for {} classes", labels[i], classes));
+                "[cross_entropy] expected targets from 0 to {}, got {}", classes - 1, labels[i]));
         }
     }
     return ignored;

@@ -21,9 +21,10 @@ void require_writable(std::string_view op, const Tensor& x)
 {
     if (is_grad_enabled() && x.requires_grad()) {
         if (x.is_leaf())
-            throw std::runtime_error(fmt::format(
-                "[{}] a leaf Variable that requires grad is being used in an in-place operation.",
-                op));
+            throw std::runtime_error(
+                fmt::format("[{}] expected a tensor that does not require grad while gradients are "
+                            "recorded, got a leaf that does; use detach() or NoGrad",
+                            op));
         throw std::runtime_error(fmt::format(
             "[{}] expected a tensor that does not require grad while gradients are recorded, got "
             "the result of {}; use the op without the underscore, detach() or NoGrad",
@@ -31,8 +32,8 @@ void require_writable(std::string_view op, const Tensor& x)
     }
     if (has_internal_overlap(x))
         throw std::runtime_error(fmt::format(
-            "[{}] unsupported operation: more than one element of the written-to tensor refers to "
-            "a single memory location. Please clone() the tensor before performing the operation.",
+            "[{}] expected memory of its own for each element, got an expanded tensor; clone() it "
+            "first",
             op));
 }
 
@@ -61,8 +62,8 @@ Tensor prepare_source(std::string_view op, const Tensor& x, const Tensor& source
     const Shape shape = broadcast_shapes(op, x.shape(), source.shape());
     if (shape != x.shape())
         throw std::invalid_argument(
-            fmt::format("[{}] output with shape {} doesn't match the broadcast shape {}", op,
-                        x.shape().to_string(), shape.to_string()));
+            fmt::format("[{}] expected an operand that broadcasts to {}, got {}", op,
+                        x.shape().to_string(), source.shape().to_string()));
     const Tensor plain = source.detach();
     if (!x.shares_memory_with(plain) || is_same_window(x, plain)) return plain.expand(x.shape());
     return plain.clone().expand(x.shape());
@@ -95,19 +96,16 @@ void update(std::string_view name_of_op, Tensor& x, const Tensor& other, BinaryO
     // Not `source`: a scalar tensor promotes differently once it is expanded.
     const Tensor result = op(x.detach(), other);
     if (kind_of(result.dtype()) > kind_of(x.dtype()))
-        throw std::invalid_argument(
-            fmt::format("[{}] result type {} can't be cast to the desired output type {}",
-                        name_of_op, name(result.dtype()), name(x.dtype())));
+        throw std::invalid_argument(fmt::format("[{}] expected a result that {} can hold, got {}",
+                                                name_of_op, name(x.dtype()), name(result.dtype())));
     x.copy_(result);
 }
 
 Tensor times_alpha(const Tensor& x, Scalar alpha)
 {
     if (alpha.is_real() && !is_floating(x.dtype()))
-        throw std::invalid_argument(
-            fmt::format("[add_] For integral input tensors, argument alpha must not be a floating "
-                        "point number, got {}",
-                        alpha.to<double>()));
+        throw std::invalid_argument(fmt::format("[add_] expected a whole alpha for {}, got {}",
+                                                name(x.dtype()), alpha.to<double>()));
     const bool one = alpha.is_integer() && alpha.to<std::int64_t>() == 1;
     return one ? x : mul(x, alpha);
 }

@@ -11,10 +11,13 @@ namespace loom {
 
 namespace {
 
-[[noreturn]] void fail_index(std::string_view op, std::int64_t index, int axis, std::int64_t size)
+void require_within(std::string_view op, std::int64_t index, std::int64_t least, int axis,
+                    std::int64_t size)
 {
-    throw std::out_of_range(fmt::format(
-        "[{}] index {} is out of bounds for dimension {} with size {}", op, index, axis, size));
+    if (index >= least && index < size) return;
+    throw std::out_of_range(
+        fmt::format("[{}] expected indices from {} to {} into dimension {}, got {}", op, least,
+                    size - 1, axis, index));
 }
 
 struct Extent {
@@ -37,8 +40,8 @@ void require_in_range(std::string_view op, const Tensor& index, std::int64_t lea
 {
     if (index.numel() == 0) return;
     const Extent found = extent(index);
-    if (found.least < least) fail_index(op, found.least, axis, size);
-    if (found.greatest >= size) fail_index(op, found.greatest, axis, size);
+    require_within(op, found.least, least, axis, size);
+    require_within(op, found.greatest, least, axis, size);
 }
 
 /// index[i] < 0 counted from the end.
@@ -89,9 +92,8 @@ Tensor masked(const Tensor& x, const Tensor& mask)
     for (int i = 0; i < mask.dim(); ++i) {
         if (i >= x.dim() || mask.shape()[i] != x.shape()[i])
             throw std::out_of_range(
-                fmt::format("[index] The shape of the mask {} at index {} does not match the shape "
-                            "of the indexed tensor {} at index {}",
-                            mask.shape().to_string(), i, x.shape().to_string(), i));
+                fmt::format("[index] expected a mask of the first axes of {}, got {}",
+                            x.shape().to_string(), mask.shape().to_string()));
     }
     const Tensor positions = nonzero(mask.reshape({-1})).reshape({-1});
     Shape flat{mask.numel()};
@@ -107,20 +109,16 @@ void require_gather(const Tensor& x, int axis, const Tensor& index)
 {
     require_one_device("gather", {&x, &index});
     if (index.dtype() != DType::Int64)
-        throw std::invalid_argument(fmt::format(
-            "[gather] gather(): Expected dtype int64 for index, got {}", name(index.dtype())));
+        throw std::invalid_argument(
+            fmt::format("[gather] expected an index of int64, got {}", name(index.dtype())));
     if (std::max(index.dim(), 1) != std::max(x.dim(), 1))
         throw std::invalid_argument(fmt::format(
-            "[gather] Index tensor must have the same number of dimensions as input tensor, got {} "
-            "and {}",
-            index.dim(), x.dim()));
+            "[gather] expected an index of {} dimensions, got {}", x.dim(), index.dim()));
     for (int i = 0; i < std::min(x.dim(), index.dim()); ++i) {
         if (i == axis || index.shape()[i] <= x.shape()[i]) continue;
-        throw std::invalid_argument(fmt::format("[gather] Size does not match at dimension {} "
-                                                "expected index {} to be smaller than self "
-                                                "{} apart from dimension {}",
-                                                i, index.shape().to_string(), x.shape().to_string(),
-                                                axis));
+        throw std::invalid_argument(
+            fmt::format("[gather] expected an index within {} apart from dimension {}, got {}",
+                        x.shape().to_string(), axis, index.shape().to_string()));
     }
     require_in_range("gather", index, 0, axis, x.dim() == 0 ? 1 : x.shape()[axis]);
 }
@@ -130,16 +128,13 @@ void require_gather(const Tensor& x, int axis, const Tensor& index)
 Tensor index_select(const Tensor& x, std::int64_t axis, const Tensor& index)
 {
     require_one_device("index_select", {&x, &index});
-    const int at = normalize_axis(axis, x.dim());
+    const int at = checked_axis("index_select", axis, x.dim());
     if (index.dim() > 1)
         throw std::invalid_argument(
-            fmt::format("[index_select] index_select(): Index is supposed to be a vector, got {}",
-                        index.shape().to_string()));
+            fmt::format("[index_select] expected an index [n], got {}", index.shape().to_string()));
     if (index.dtype() != DType::Int64 && index.dtype() != DType::Int32)
-        throw std::invalid_argument(
-            fmt::format("[index_select] index_select(): Expected dtype int32 or int64 for index, "
-                        "got {}",
-                        name(index.dtype())));
+        throw std::invalid_argument(fmt::format(
+            "[index_select] expected an index of int64 or int32, got {}", name(index.dtype())));
     const Tensor at_rows = x.dim() == 0 ? x.reshape({1}) : x;
     require_in_range("index_select", index, 0, at, at_rows.shape()[at]);
     const Tensor y =
@@ -155,10 +150,12 @@ Tensor index(const Tensor& x, const Tensor& index)
         return index.dim() > 0 ? masked(x, index) : masked(x.unsqueeze(0), index.unsqueeze(0));
     }
     if (index.dtype() != DType::Int64)
-        throw std::invalid_argument(fmt::format(
-            "[index] tensors used as indices must be long, byte or bool tensors, got {}",
-            name(index.dtype())));
-    if (x.dim() == 0) throw std::out_of_range("[index] too many indices for tensor of dimension 0");
+        throw std::invalid_argument(
+            fmt::format("[index] expected indices of int64 or a mask of bool or uint8, got {}",
+                        name(index.dtype())));
+    if (x.dim() == 0)
+        throw std::out_of_range(
+            "[index] expected a tensor of at least one dimension, got a scalar");
     const std::int64_t size = x.shape()[0];
     require_in_range("index", index, -size, 0, size);
     const Tensor rows = wrapped(index.reshape({-1}), size);
@@ -169,7 +166,7 @@ Tensor index(const Tensor& x, const Tensor& index)
 
 Tensor gather(const Tensor& x, std::int64_t axis, const Tensor& index)
 {
-    const int at = normalize_axis(axis, x.dim());
+    const int at = checked_axis("gather", axis, x.dim());
     require_gather(x, at, index);
     const Tensor from = x.dim() == 0 ? x.reshape({1}) : x;
     const Tensor picks = index.dim() == 0 ? index.reshape({1}) : index;
@@ -195,22 +192,22 @@ Tensor one_hot(const Tensor& x, std::int64_t num_classes)
 {
     require_defined("one_hot", x);
     if (x.dtype() != DType::Int64)
-        throw std::invalid_argument(fmt::format(
-            "[one_hot] one_hot is only applicable to index tensor, got {}", name(x.dtype())));
+        throw std::invalid_argument(
+            fmt::format("[one_hot] expected classes of int64, got {}", name(x.dtype())));
     const Extent found = x.numel() > 0 ? extent(x) : Extent{0, num_classes - 1};
     if (num_classes == -1) {
         if (x.numel() == 0)
             throw std::invalid_argument(
-                "[one_hot] Can not infer total number of classes from empty tensor.");
+                "[one_hot] expected num_classes or classes to count, got neither");
         num_classes = found.greatest + 1;
     }
     if (found.least < 0)
         throw std::invalid_argument(
-            fmt::format("[one_hot] Class values must be non-negative, got {}", found.least));
+            fmt::format("[one_hot] expected classes of at least 0, got {}", found.least));
     if (found.greatest >= num_classes || num_classes < 1)
         throw std::invalid_argument(
-            fmt::format("[one_hot] Class values must be smaller than num_classes, got {} and {}",
-                        found.greatest, num_classes));
+            fmt::format("[one_hot] expected classes below num_classes {}, got {}", num_classes,
+                        found.greatest));
     Shape shape = x.shape();
     shape.push_back(num_classes);
     Tensor y = zeros(shape, {.dtype = DType::Int64, .device = x.device()});
@@ -224,10 +221,8 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b)
 {
     require_one_device("where", {&condition, &a, &b});
     if (condition.dtype() != DType::Bool)
-        throw std::invalid_argument(fmt::format(
-            "[where] where expected condition to be a boolean tensor, but got a tensor with dtype "
-            "{}",
-            name(condition.dtype())));
+        throw std::invalid_argument(
+            fmt::format("[where] expected a condition of bool, got {}", name(condition.dtype())));
     const DType dtype = result_type(a, b);
     Tensor y = apply_where(condition, converted(a, dtype), converted(b, dtype));
     if (!needs_grad({&a, &b})) return y;

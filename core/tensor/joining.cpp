@@ -20,14 +20,14 @@ Shape joined_shape(const std::vector<Tensor>& tensors, int axis, std::size_t fir
         if (is_skipped(tensors[i])) continue;
         if (part.rank() != shape.rank())
             throw std::invalid_argument(
-                fmt::format("[cat] Tensors must have same number of dimensions: got {} and {}",
-                            shape.rank(), part.rank()));
+                fmt::format("[cat] expected tensors of {} dimensions, got {} in tensor {}",
+                            shape.rank(), part.rank(), i));
         for (int d = 0; d < shape.rank(); ++d) {
             if (d == axis || part[d] == shape[d]) continue;
-            throw std::invalid_argument(fmt::format(
-                "[cat] Sizes of tensors must match except in dimension {}. Expected size {} but "
-                "got size {} for tensor number {} in the list.",
-                axis, shape[d], part[d], i));
+            throw std::invalid_argument(
+                fmt::format("[cat] expected size {} at dimension {} (all but dimension {} must "
+                            "match), got {} in tensor {}",
+                            shape[d], d, axis, part[d], i));
         }
         shape[axis] += part[axis];
     }
@@ -37,13 +37,13 @@ Shape joined_shape(const std::vector<Tensor>& tensors, int axis, std::size_t fir
 DType require_joinable(const std::vector<Tensor>& tensors)
 {
     if (tensors.empty())
-        throw std::invalid_argument("[cat] torch.cat(): expected a non-empty list of Tensors");
+        throw std::invalid_argument("[cat] expected at least one tensor, got none");
     DType dtype = tensors.front().dtype();
     for (std::size_t i = 0; i < tensors.size(); ++i) {
         require_one_device("cat", {&tensors.front(), &tensors[i]});
         if (tensors[i].dim() == 0)
             throw std::invalid_argument(fmt::format(
-                "[cat] zero-dimensional tensor (at position {}) cannot be concatenated", i));
+                "[cat] expected tensors of at least one dimension, got a scalar in tensor {}", i));
         dtype = promote_types(dtype, tensors[i].dtype());
     }
     return dtype;
@@ -56,7 +56,7 @@ Tensor cat(const std::vector<Tensor>& tensors, std::int64_t axis)
     const DType dtype = require_joinable(tensors);
     std::size_t first = 0;
     while (first + 1 < tensors.size() && is_skipped(tensors[first])) ++first;
-    const int at = normalize_axis(axis, tensors[first].dim());
+    const int at = checked_axis("cat", axis, tensors[first].dim());
     Tensor y = empty(joined_shape(tensors, at, first),
                      {.dtype = dtype, .device = tensors.front().device()});
     std::int64_t start = 0;
@@ -82,19 +82,20 @@ Tensor cat(const std::vector<Tensor>& tensors, std::int64_t axis)
 Tensor stack(const std::vector<Tensor>& tensors, std::int64_t axis)
 {
     if (tensors.empty())
-        throw std::invalid_argument("[stack] stack expects a non-empty TensorList");
+        throw std::invalid_argument("[stack] expected at least one tensor, got none");
+    require_defined("stack", tensors.front());
+    const int at = checked_axis("stack", axis, tensors.front().dim() + 1);
     std::vector<Tensor> parts;
     parts.reserve(tensors.size());
     for (std::size_t i = 0; i < tensors.size(); ++i) {
         require_one_device("stack", {&tensors.front(), &tensors[i]});
         if (tensors[i].shape() != tensors[0].shape())
-            throw std::invalid_argument(fmt::format(
-                "[stack] stack expects each tensor to be equal size, but got {} at entry 0 and {} "
-                "at entry {}",
-                tensors[0].shape().to_string(), tensors[i].shape().to_string(), i));
-        parts.push_back(tensors[i].unsqueeze(axis));
+            throw std::invalid_argument(
+                fmt::format("[stack] expected tensors of one shape, {}, got {} in tensor {}",
+                            tensors[0].shape().to_string(), tensors[i].shape().to_string(), i));
+        parts.push_back(tensors[i].unsqueeze(at));
     }
-    return cat(parts, normalize_axis(axis, tensors[0].dim() + 1));
+    return cat(parts, at);
 }
 
 } // namespace loom

@@ -135,9 +135,8 @@ Tensor randint(std::int64_t low, std::int64_t high, const Shape& shape, Generato
                const TensorOptions& options)
 {
     if (low >= high)
-        throw std::invalid_argument(fmt::format(
-            "[randint] random_ expects 'from' to be less than 'to', but got from={} >= to={}", low,
-            high));
+        throw std::invalid_argument(
+            fmt::format("[randint] expected low < high, got {} and {}", low, high));
     // The kernel's limits are float64: whole numbers are exact up to 2^53.
     constexpr std::int64_t kExact = std::int64_t{1} << 53U;
     const auto [least, greatest] = limits_of(options.dtype);
@@ -169,9 +168,8 @@ void uniform_(Tensor& x, double low, double high, Generator& generator)
 {
     require_floating_dtype("uniform_", x.dtype());
     if (low > high || !std::isfinite(high - low))
-        throw std::invalid_argument(fmt::format(
-            "[uniform_] uniform_ expects to return a [from, to) range, but found from={} > to={}",
-            low, high));
+        throw std::invalid_argument(
+            fmt::format("[uniform_] expected finite low <= high, got {} and {}", low, high));
     require_writable("uniform_", x);
     const NoGrad guard;
     x.copy_(drawn(RandomKind::Uniform, low, high, x.shape(), generator,

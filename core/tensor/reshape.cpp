@@ -40,20 +40,20 @@ Shape infer_shape(const char* op, const Shape& wanted, std::int64_t numel)
     std::int64_t known = 1;
     bool overflow = false;
     for (int i = 0; i < shape.rank(); ++i) {
-        if (shape[i] < -1) fail("[{}] invalid shape dimension {}", op, shape[i]);
+        if (shape[i] < -1)
+            fail("[{}] expected sizes of at least 0, or one -1, got {}", op, as_written(wanted));
         if (shape[i] >= 0) {
             overflow |= __builtin_mul_overflow(known, shape[i], &known);
         } else if (std::exchange(open, i) >= 0) {
-            fail("[{}] only one dimension can be inferred, got {}", op, as_written(wanted));
+            fail("[{}] expected sizes of at least 0, or one -1, got {}", op, as_written(wanted));
         }
     }
     if (open >= 0 && known == 0 && numel == 0)
-        fail("[{}] cannot reshape tensor of 0 elements into shape {} because the unspecified "
-             "dimension size -1 can be any value and is ambiguous",
-             op, as_written(wanted));
+        fail("[{}] expected a shape that leaves one size for the -1, got {} for 0 elements", op,
+             as_written(wanted));
     const bool fits = open < 0 ? known == numel : known != 0 && numel % known == 0;
     if (overflow || !fits)
-        fail("[{}] shape '{}' is invalid for input of size {}", op, as_written(wanted), numel);
+        fail("[{}] expected a shape of {} elements, got {}", op, numel, as_written(wanted));
     if (open >= 0) shape[open] = numel / known;
     return shape;
 }
@@ -90,9 +90,8 @@ Tensor Tensor::view(Shape shape) const
     shape = infer_shape("view", shape, numel());
     const std::optional<Shape> steps = strides_for(*this, shape);
     if (!steps)
-        fail("[view] view size is not compatible with input tensor's size and stride (at least one "
-             "dimension spans across two contiguous subspaces). Use .reshape(...) instead. "
-             "Expected a view of {}, got shape {} with strides {}",
+        fail("[view] expected memory that can be seen as {}, got {} with strides {}; reshape() "
+             "copies where it must",
              shape.to_string(), this->shape().to_string(), strides().to_string());
     return record_reshaped("view", *this, alias(*this, shape, *steps, storage_offset()));
 }
@@ -119,7 +118,7 @@ Tensor Tensor::squeeze() const
 
 Tensor Tensor::squeeze(std::int64_t axis) const
 {
-    const int at = normalize_axis(axis, dim());
+    const int at = checked_axis("squeeze", axis, dim());
     Shape sizes = shape();
     Shape steps = strides();
     if (dim() > 0 && sizes[at] == 1) {
@@ -131,7 +130,7 @@ Tensor Tensor::squeeze(std::int64_t axis) const
 
 Tensor Tensor::unsqueeze(std::int64_t axis) const
 {
-    const int at = normalize_axis(axis, dim() + 1);
+    const int at = checked_axis("unsqueeze", axis, dim() + 1);
     Shape sizes = shape();
     Shape steps = strides();
     const std::int64_t step = at == dim() ? 1 : sizes[at] * steps[at];
@@ -142,12 +141,10 @@ Tensor Tensor::unsqueeze(std::int64_t axis) const
 
 Tensor Tensor::flatten(std::int64_t start_dim, std::int64_t end_dim) const
 {
-    const int first = normalize_axis(start_dim, dim());
-    const int last = normalize_axis(end_dim, dim());
+    const int first = checked_axis("flatten", start_dim, dim());
+    const int last = checked_axis("flatten", end_dim, dim());
     if (first > last)
-        fail("[flatten] flatten() has invalid args: start_dim cannot come after end_dim, got {} "
-             "and {}",
-             start_dim, end_dim);
+        fail("[flatten] expected a start_dim before end_dim, got {} and {}", start_dim, end_dim);
     if (dim() == 0) return reshape({1});
     if (first == last) return *this;
     Shape sizes;

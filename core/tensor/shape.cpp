@@ -40,15 +40,14 @@ std::int64_t Shape::numel() const
     }
     if (overflow)
         throw std::invalid_argument(
-            fmt::format("[shape] the number of elements overflows with sizes={}", to_string()));
+            fmt::format("[shape] expected fewer than 2^63 elements, got {}", to_string()));
     return n;
 }
 
 std::int64_t Shape::at(std::int64_t axis) const
 {
     if (rank_ == 0)
-        throw std::out_of_range(
-            fmt::format("Dimension specified as {} but tensor has no dimensions", axis));
+        throw std::out_of_range("[shape] expected at least one dimension, got a scalar");
     return (*this)[normalize_axis(axis, rank_)];
 }
 
@@ -91,8 +90,7 @@ int normalize_axis(std::int64_t axis, int rank)
     const std::int64_t n = std::max(rank, 1);
     if (axis < -n || axis >= n)
         throw std::out_of_range(
-            fmt::format("Dimension out of range (expected to be in range of [{}, {}], but got {})",
-                        -n, n - 1, axis));
+            fmt::format("[shape] expected a dimension from {} to {}, got {}", -n, n - 1, axis));
     return static_cast<int>(axis < 0 ? axis + n : axis);
 }
 
@@ -105,9 +103,8 @@ Shape broadcast_shapes(std::string_view op, const Shape& a, const Shape& b)
         const std::int64_t q = b[b.rank() - i];
         if (p != q && p != 1 && q != 1)
             throw std::invalid_argument(fmt::format(
-                "[{}] The size of tensor a ({}) must match the size of tensor b ({}) at "
-                "non-singleton dimension {}",
-                op, p, q, longer.rank() - i));
+                "[{}] expected shapes that broadcast, got {} and {}: {} is not {} at dimension {}",
+                op, a.to_string(), b.to_string(), p, q, longer.rank() - i));
         result[longer.rank() - i] = p == 1 ? q : p;
     }
     return result;

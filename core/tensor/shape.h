@@ -48,8 +48,8 @@ private:
 };
 
 /// `axis` in [0, rank); negative axes count from the end. Throws std::out_of_range:
-/// "Dimension out of range (expected to be in range of [-2, 1], but got 3)". As in PyTorch, rank 0
-/// counts as one axis: 0 and -1 give 0.
+/// "[shape] expected a dimension from -2 to 1, got 3". As in PyTorch, rank 0 counts as one axis:
+/// 0 and -1 give 0.
 int normalize_axis(std::int64_t axis, int rank);
 
 /// PyTorch's broadcasting; throws std::invalid_argument beginning with "[op] ".

@@ -25,15 +25,15 @@ std::size_t storage_bytes(const Shape& shape, DType dtype)
 {
     for (const std::int64_t size : shape.sizes()) {
         if (size < 0)
-            throw std::invalid_argument(
-                fmt::format("[empty] Trying to create tensor with negative dimension {}: [{}]",
-                            size, fmt::join(shape.sizes(), ", ")));
+            throw std::invalid_argument(fmt::format(
+                "[empty] expected sizes of at least 0, got [{}]", fmt::join(shape.sizes(), ", ")));
     }
     std::int64_t bytes = 0;
     if (__builtin_mul_overflow(shape.numel(), static_cast<std::int64_t>(element_size(dtype)),
                                &bytes))
-        throw std::invalid_argument(fmt::format(
-            "[empty] Storage size calculation overflowed with sizes={}", shape.to_string()));
+        throw std::invalid_argument(
+            fmt::format("[empty] expected fewer than 2^63 bytes, got {} of {}", shape.to_string(),
+                        name(dtype)));
     return static_cast<std::size_t>(bytes);
 }
 
@@ -124,8 +124,7 @@ View Tensor::view_of() const
 Scalar Tensor::item() const
 {
     if (numel() != 1)
-        throw std::invalid_argument(
-            fmt::format("[item] a Tensor with {} elements cannot be converted to Scalar", numel()));
+        throw std::invalid_argument(fmt::format("[item] expected one element, got {}", numel()));
     return visit_dtype(dtype(), [this]<typename T>(std::type_identity<T>) {
         T value{};
         backend().copy_to_host(&value, view_of().data, sizeof value);

@@ -122,9 +122,9 @@ private:
     std::shared_ptr<TensorState> state_;
 };
 
-/// A tensor that a gradient will need. `get` throws as PyTorch does when it was written in place
-/// since: "[relu] one of the tensors needed for the gradient was modified by an in-place
-/// operation".
+/// A tensor that a gradient will need. `get` throws, as PyTorch does, when it was written in place
+/// since: "[relu] expected the tensor that the gradient needs as it was (version 0), got one
+/// modified by an in-place operation (version 1)".
 class Saved {
 public:
     Saved(std::string op, const Tensor& tensor); ///< keeps a detached handle

@@ -29,7 +29,7 @@ void require_axes(const char* op, const Tensor& x)
 {
     if (x.dim() == 0)
         throw std::out_of_range(
-            fmt::format("[{0}] {0}() cannot be applied to a 0-dim tensor.", op));
+            fmt::format("[{}] expected a tensor of at least one dimension, got a scalar", op));
 }
 
 /// Puts a view on the tape; `gradient` turns dy into dx.
@@ -92,51 +92,45 @@ Tensor Tensor::permute(std::initializer_list<std::int64_t> axes) const
 Tensor Tensor::permute(std::span<const std::int64_t> axes) const
 {
     if (axes.size() != static_cast<std::size_t>(dim()))
-        fail("[permute] number of dimensions in the tensor input does not match the length of the "
-             "desired ordering of dimensions i.e. input.dim() = {} is not equal to len(dims) = {}",
-             dim(), axes.size());
+        fail("[permute] expected {} axes, got {}", dim(), axes.size());
     std::array<int, Shape::kMaxRank> order{};
     std::array<bool, Shape::kMaxRank> seen{};
     for (std::size_t i = 0; i < axes.size(); ++i) {
-        order[i] = normalize_axis(axes[i], dim());
+        order[i] = checked_axis("permute", axes[i], dim());
         if (std::exchange(seen[static_cast<std::size_t>(order[i])], true))
-            fail("[permute] permute(): duplicate dims are not allowed, got {}", axes[i]);
+            fail("[permute] expected every axis once, got {} again", axes[i]);
     }
     return permuted("permute", *this, {order.data(), axes.size()});
 }
 
 Tensor Tensor::transpose(std::int64_t axis0, std::int64_t axis1) const
 {
-    return transposed("transpose", *this, normalize_axis(axis0, dim()),
-                      normalize_axis(axis1, dim()));
+    return transposed("transpose", *this, checked_axis("transpose", axis0, dim()),
+                      checked_axis("transpose", axis1, dim()));
 }
 
 Tensor Tensor::t() const
 {
-    if (dim() > 2) fail("[t] t() expects a tensor with <= 2 dimensions, but self is {}D", dim());
+    if (dim() > 2) fail("[t] expected at most 2 dimensions, got {}", dim());
     return transposed("t", *this, 0, dim() == 2 ? 1 : 0);
 }
 
 Tensor Tensor::expand(Shape shape) const
 {
     const int added = shape.rank() - dim();
-    if (added < 0)
-        fail("[expand] the number of sizes provided ({}) must be greater or equal to the number of "
-             "dimensions in the tensor ({})",
-             shape.rank(), dim());
+    if (added < 0) fail("[expand] expected at least {} sizes, got {}", dim(), shape.rank());
     const Shape wanted = shape;
     Shape steps = shape;
     for (int i = shape.rank() - 1; i >= 0; --i) {
         if (i < added && shape[i] < 0)
-            fail("[expand] The expanded size of the tensor ({}) isn't allowed in a leading, "
-                 "non-existing dimension {}",
-                 shape[i], i);
+            fail("[expand] expected a size of at least 0 for the new dimension {}, got {}", i,
+                 shape[i]);
         if (i >= added && shape[i] == -1) shape[i] = this->shape()[i - added];
         const std::int64_t size = i < added ? 1 : this->shape()[i - added];
         if (size != shape[i] && (size != 1 || shape[i] < 0))
-            fail("[expand] The expanded size of the tensor ({}) must match the existing size ({}) "
-                 "at non-singleton dimension {}.  Target sizes: {}.  Tensor sizes: {}",
-                 shape[i], size, i, as_written(wanted), this->shape().to_string());
+            fail("[expand] expected a shape that {} stretches to, got {}: {} is not {} at "
+                 "dimension {}",
+                 this->shape().to_string(), as_written(wanted), size, shape[i], i);
         if (size != shape[i] || dim() == 0)
             steps[i] = 0;
         else if (i >= added)
@@ -151,22 +145,22 @@ Tensor Tensor::expand(Shape shape) const
 Tensor Tensor::narrow(std::int64_t axis, std::int64_t start, std::int64_t length) const
 {
     require_axes("narrow", *this);
-    const std::int64_t size = this->size(axis);
-    if (start != size) start = normalize_axis(start, static_cast<int>(size));
+    const std::int64_t size = shape()[checked_axis("narrow", axis, dim())];
+    if (start != size) start = checked_axis("narrow", start, static_cast<int>(size));
     if (length < 0 || length > size - start)
-        fail("[narrow] start ({}) + length ({}) exceeds dimension size ({}).", start, length, size);
+        fail("[narrow] expected a length from 0 to {}, got {}", size - start, length);
     return slice(axis, start, start + length);
 }
 
 Tensor Tensor::select(std::int64_t axis, std::int64_t index) const
 {
     require_axes("select", *this);
-    const int at = normalize_axis(axis, dim());
+    const int at = checked_axis("select", axis, dim());
     const std::int64_t size = shape()[at];
     if (index < -size || index >= size)
-        throw std::out_of_range(fmt::format(
-            "[select] select(): index {} out of range for tensor of size {} at dimension {}", index,
-            shape().to_string(), at));
+        throw std::out_of_range(
+            fmt::format("[select] expected an index from {} to {} into dimension {}, got {}", -size,
+                        size - 1, at, index));
     if (index < 0) index += size;
     Shape sizes = shape();
     Shape steps = strides();
@@ -181,8 +175,8 @@ Tensor Tensor::slice(std::int64_t axis, std::optional<std::int64_t> start,
                      std::optional<std::int64_t> end, std::int64_t step) const
 {
     require_axes("slice", *this);
-    const int at = normalize_axis(axis, dim());
-    if (step <= 0) fail("[slice] slice step must be positive, got {}", step);
+    const int at = checked_axis("slice", axis, dim());
+    if (step <= 0) fail("[slice] expected a step of at least 1, got {}", step);
     const std::int64_t size = shape()[at];
     const auto within = [size](std::int64_t index) {
         return std::clamp<std::int64_t>(index < 0 ? index + size : index, 0, size);

@@ -2,10 +2,14 @@
 
 #include "core/files/error.h"
 #include "core/files/json.h"
+#include "core/optim/optimizer.h"
+#include "core/optim/schedule.h"
+#include "core/tensor/creation.h"
 #include "core/training/json_real.h"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -24,8 +28,21 @@ void expect(bool fine, std::string_view key, std::string_view expected, T got)
     }
 }
 
+/// Runs `make`, which throws for what the user wrote under `key`.
+template <typename F>
+void try_to_make(std::string_view key, const F& make)
+{
+    try {
+        make();
+    } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument(fmt::format("training.{}: {}", key, error.what()));
+    }
+}
+
+} // namespace
+
 // Comparisons are written so that a NaN fails them.
-void check(const TrainingSettings& training)
+void check_training(const TrainingSettings& training)
 {
     expect(training.batch_size >= 1, "batch_size", "at least 1", training.batch_size);
     expect(training.epochs >= 0, "epochs", "at least 0", training.epochs);
@@ -38,9 +55,13 @@ void check(const TrainingSettings& training)
                early->validation_share);
         expect(early->min_delta >= 0, "early_stopping.min_delta", "at least 0", early->min_delta);
     }
+    try_to_make("optimizer", [&] {
+        make_optimizer(training.optimizer, {{"weight", zeros({1}, {.requires_grad = true})}});
+    });
+    try_to_make("schedule", [&] {
+        Schedule(training.schedule, {.epochs = std::max<std::int64_t>(training.epochs, 1)});
+    });
 }
-
-} // namespace
 
 const std::vector<std::string>& live_settings()
 {
@@ -59,7 +80,7 @@ Plan make_plan(const Network& network, const PlanOptions& options)
     TrainingSettings training = network.training.value_or(TrainingSettings{});
     training.epochs = options.epochs.value_or(training.epochs);
     training.seed = options.seed.value_or(training.seed);
-    check(training);
+    check_training(training);
     if (options.checkpoint_every < 0) {
         throw std::invalid_argument(
             fmt::format("checkpoint-every: expected at least 0, got {}", options.checkpoint_every));

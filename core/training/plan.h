@@ -42,8 +42,11 @@ struct PlanOptions {
     std::int64_t checkpoint_every = 0;
 };
 
-/// The plan of a new run. Throws std::invalid_argument for training settings that make no sense:
-/// "training.batch_size: expected at least 1, got 0".
+/// Throws std::invalid_argument for settings that make no sense with any network or data:
+/// "training.batch_size: expected at least 1, got 0", "training.optimizer: unknown optimizer …".
+void check_training(const TrainingSettings& training);
+
+/// The plan of a new run, its training settings checked.
 Plan make_plan(const Network& network, const PlanOptions& options = {});
 
 /// plan.json: everything but the network, which has a file of its own.

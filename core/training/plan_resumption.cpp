@@ -49,7 +49,7 @@ std::string first_difference(const Network& before, const Network& now)
     return "the training settings are others";
 }
 
-std::string extension_notice(const Plan& plan, std::int64_t epochs)
+std::string length_notice(const Plan& plan, std::int64_t epochs)
 {
     const TrainingSettings& training = plan.training();
     std::string text =
@@ -86,8 +86,7 @@ Resumption plan_resumption(const std::filesystem::path& folder, const Network& n
                         folder.string(), difference));
     }
     if (options.epochs && *options.epochs != training.epochs) {
-        if (*options.epochs > training.epochs)
-            resumption.notices.push_back(extension_notice(plan, *options.epochs));
+        resumption.notices.push_back(length_notice(plan, *options.epochs));
         training.epochs = *options.epochs;
     }
     if (options.device != "auto") plan.device = options.device;

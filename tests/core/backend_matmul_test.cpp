@@ -190,6 +190,29 @@ private slots:
         });
     }
 
+    void rowsWithGapsInABatch()
+    {
+        CpuBackend backend(1);
+        // One row each, every second number of it: nothing of the batch is a matrix with a
+        // stride 1.
+        Array<float> a({3, 1, 4}, Layout::Gapped), b({1, 4, 5}), c({3, 1, 5});
+        a.randomize(1, -1, 1);
+        b.randomize(2, -1, 1);
+        View matrix = b.view();
+        matrix.shape[0] = 3;
+        matrix.strides[0] = 0;
+
+        backend.matmul(c.view(), a.view(), matrix, nullptr, false);
+
+        for_each_index(c.shape(), [&](const Index& at) {
+            double expected = 0;
+            for (std::int64_t k = 0; k < 4; ++k)
+                expected += static_cast<double>(a.at({at[0], 0, k})) *
+                            static_cast<double>(b.at({0, k, at[2]}));
+            QVERIFY(is_close(static_cast<double>(c.at(at)), expected, 0, 1e-6));
+        });
+    }
+
     void notANumberAndInfinitySpread()
     {
         CpuBackend backend(1);

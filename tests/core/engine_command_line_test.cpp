@@ -56,6 +56,9 @@ private slots:
     void badNetworkIsASentence_data();
     void badNetworkIsASentence();
     void checkListsProblemsAsJson();
+    void wrongTrainingSettingsNameTheFile_data();
+    void wrongTrainingSettingsNameTheFile();
+    void evalOfNothingIsExitCode66();
     void summaryCountsTheSeedNetwork();
     void doctorNamesCpuAndCuda();
     void missingDeviceIsExitCode69();
@@ -169,6 +172,48 @@ void EngineCommandLineTest::checkListsProblemsAsJson()
     QCOMPARE(json.code, 65);
     QVERIFY(!QJsonDocument::fromJson(json.out).object().value("problems").toArray().isEmpty());
     QCOMPARE(runLoom({"check", example("seed-cnn.loom")}).code, 0);
+}
+
+void EngineCommandLineTest::wrongTrainingSettingsNameTheFile_data()
+{
+    QTest::addColumn<QByteArray>("training");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("optimizer") << QByteArray(R"({"optimizer": {"name": "Adamm"}})")
+                               << QByteArray("training.optimizer: unknown optimizer 'Adamm'");
+    QTest::newRow("argument") << QByteArray(R"({"optimizer": {"name": "SGD", "betas": [1, 2]}})")
+                              << QByteArray("training.optimizer: SGD got an unexpected");
+    QTest::newRow("rate") << QByteArray(R"({"optimizer": {"name": "Adam", "lr": -1}})")
+                          << QByteArray("training.optimizer: Invalid learning rate: -1");
+    QTest::newRow("schedule") << QByteArray(R"({"schedule": {"name": "Cosin"}})")
+                              << QByteArray("training.schedule: unknown schedule 'Cosin'");
+}
+
+void EngineCommandLineTest::wrongTrainingSettingsNameTheFile()
+{
+    QFETCH(QByteArray, training);
+    QFETCH(QByteArray, text);
+    QFile seed(example("seed-cnn.loom"));
+    QVERIFY(seed.open(QIODevice::ReadOnly));
+    QJsonObject network = QJsonDocument::fromJson(seed.readAll()).object();
+    network["training"] = QJsonDocument::fromJson(training).object();
+    const QString path = file("settings.loom", QJsonDocument(network).toJson());
+
+    for (const char* command : {"check", "train", "bench"}) {
+        const Answer answer = runLoom({command, path});
+
+        QCOMPARE(answer.code, 65);
+        QVERIFY2(answer.all().contains("settings.loom"), answer.all());
+        QVERIFY2(answer.all().contains(text), answer.all());
+    }
+    QCOMPARE(runLoom({"summary", path}).code, 0);
+}
+
+void EngineCommandLineTest::evalOfNothingIsExitCode66()
+{
+    const Answer answer = runLoom({"eval", m_folder.filePath("nowhere")});
+
+    QCOMPARE(answer.code, 66);
+    QVERIFY2(answer.err.contains("nowhere"), answer.err);
 }
 
 void EngineCommandLineTest::summaryCountsTheSeedNetwork()

@@ -1,3 +1,5 @@
+#include "small_data_set.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -62,6 +64,7 @@ private slots:
     void resumingAFinishedRunSaysSo();
     void theFirstInterruptSavesAndLeavesWith75();
     void settingsOfTheCommandLineWin();
+    void theNetworkMayFollowTheSettings();
     void wrongSettingsAreNamed_data();
     void wrongSettingsAreNamed();
     void anUnknownDataSetIsExitCode66();
@@ -72,36 +75,6 @@ private:
 };
 
 namespace {
-
-QByteArray idx(const QList<quint32>& sizes, const QByteArray& bytes)
-{
-    QByteArray file("\0\0\x08", 3);
-    file.append(static_cast<char>(sizes.size()));
-    for (const quint32 size : sizes)
-        for (int shift = 24; shift >= 0; shift -= 8) file.append(static_cast<char>(size >> shift));
-    return file + bytes;
-}
-
-/// A bright row for each class, so that a small net learns it, with some noise.
-QByteArray pictures(int count)
-{
-    QByteArray bytes(count * 784, '\0');
-    quint32 noise = 1;
-    for (int i = 0; i < count; ++i)
-        for (int p = 0; p < 784; ++p) {
-            noise = noise * 1664525u + 1013904223u;
-            const bool bright = p / 56 == i % 10;
-            bytes[i * 784 + p] = static_cast<char>((bright ? 160 : 0) + (noise >> 26));
-        }
-    return bytes;
-}
-
-QByteArray labels(int count)
-{
-    QByteArray bytes;
-    for (int i = 0; i < count; ++i) bytes.append(static_cast<char>(i % 10));
-    return bytes;
-}
 
 const QByteArray kNetwork = R"({"format": 1, "name": "Small", "dataset": {"name": "FashionMNIST"},
 "nodes": [{"id": "input", "type": "Input"}, {"id": "flatten", "type": "Flatten"},
@@ -133,12 +106,7 @@ QByteArray EngineTrainCommandTest::weights(const QString& run) const
 
 void EngineTrainCommandTest::initTestCase()
 {
-    QVERIFY(QDir(path("")).mkpath("data/FashionMNIST/raw"));
-    const QString raw = "data/FashionMNIST/raw/";
-    write(raw + "train-images-idx3-ubyte", idx({500, 28, 28}, pictures(500)));
-    write(raw + "train-labels-idx1-ubyte", idx({500}, labels(500)));
-    write(raw + "t10k-images-idx3-ubyte", idx({100, 28, 28}, pictures(100)));
-    write(raw + "t10k-labels-idx1-ubyte", idx({100}, labels(100)));
+    QVERIFY(write_small_data_set(path("data")));
     write("net.loom", kNetwork);
 }
 
@@ -223,6 +191,21 @@ void EngineTrainCommandTest::settingsOfTheCommandLineWin()
     QVERIFY2(answer.code == 0, answer.err);
     QCOMPARE(answer.epochs().first().value("lr").toDouble(), 0.25);
     QCOMPARE(answer.epochs().first().value("step").toInt(), 10);
+}
+
+void EngineTrainCommandTest::theNetworkMayFollowTheSettings()
+{
+    QProcess process;
+    process.start(program(),
+                  {"train", "--run", path("after"), "--data-root", path("data"), "--set",
+                   "training.epochs=1", "--set", "training.batch_size=250", path("net.loom")});
+    QVERIFY(process.waitForFinished(60000));
+
+    const Answer answer{process.exitCode(), process.readAllStandardOutput(),
+                        process.readAllStandardError()};
+    QVERIFY2(answer.code == 0, answer.err);
+    QCOMPARE(answer.epochs().size(), 1);
+    QCOMPARE(answer.epochs().first().value("step").toInt(), 2);
 }
 
 void EngineTrainCommandTest::wrongSettingsAreNamed_data()

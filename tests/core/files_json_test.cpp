@@ -68,7 +68,7 @@ private slots:
         row("inner duplicate", R"([{"b": {"c": 1, "c": 1}}])", "\"c\" comes twice");
         row("NaN", "[NaN]", "a.loom: line 1, column 2: ");
         row("Infinity", "[-Infinity]", "line 1");
-        row("too large", "[1e400]", "1e400");
+        row("too large", "[1e400]", "column 7: number overflow parsing '1e400'");
         row("integer too large", "[123456789012345678901]", "123456789012345678901 is too large");
         row("trailing", "{} x", "a.loom: line 1, column 4: ");
         row("comment", "{} // no", "line 1");

@@ -1,3 +1,4 @@
+#include <QFile>
 #include <QTest>
 
 #include "core/nn/nn.h"
@@ -5,7 +6,31 @@
 
 using namespace loom;
 
+/// The network of README.md, letter by letter.
+namespace readme {
+
+struct Net : loom::Module {
+    loom::Conv2d& conv1 = add_module<loom::Conv2d>("conv1", 1, 6, 5);
+    loom::Conv2d& conv2 = add_module<loom::Conv2d>("conv2", 6, 12, 5);
+    loom::Linear& out = add_module<loom::Linear>("out", 192, 10);
+
+    loom::Tensor forward(const loom::Tensor& x) override
+    {
+        loom::Tensor h = max_pool2d(relu(conv1(x)), {});
+        h = max_pool2d(relu(conv2(h)), {});
+        return out(h.flatten(1));
+    }
+};
+
+} // namespace readme
+
 namespace {
+
+QString text_of(const char* file)
+{
+    QFile f(QStringLiteral(LOOM_SOURCE_DIR "/") + file);
+    return f.open(QIODevice::ReadOnly) ? QString::fromUtf8(f.readAll()) : QString();
+}
 
 /// A network in a few lines: layers as attributes, and a forward.
 struct Net : Module {
@@ -94,6 +119,20 @@ private slots:
 
         QCOMPARE(train(first, 5), train(second, 5));
         QVERIFY(equal(first.conv1.weight(), second.conv1.weight()));
+    }
+
+    void theReadmesNetworkRuns()
+    {
+        const QString example = text_of("README.md").section("```cpp\n", 1, 1).section("```", 0, 0);
+        readme::Net net;
+
+        const Tensor scores = net(ones({5, 1, 28, 28}));
+        sum(scores).backward();
+
+        QVERIFY(scores.shape() == Shape({5, 10}));
+        QVERIFY(net.conv1.weight().grad().shape() == Shape({6, 1, 5, 5}));
+        QVERIFY(example.startsWith("struct Net : loom::Module {"));
+        QVERIFY(text_of("tests/core/nn_training_test.cpp").contains(example));
     }
 
     void aTrainedNetworkGoesThroughItsState()

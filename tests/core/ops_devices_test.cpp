@@ -124,7 +124,7 @@ private slots:
         QCOMPARE(error_text<std::invalid_argument>([&] {
                      cross_entropy(far({2, 3}), bad);
                  }),
-                 QString("[cross_entropy] target 3 is out of bounds for 3 classes"));
+                 QString("[cross_entropy] expected targets from 0 to 2, got 3"));
     }
 };
 

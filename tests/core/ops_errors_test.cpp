@@ -27,13 +27,11 @@ struct WrongCall {
 const std::vector<WrongCall> kElementwise{
     {"[add] expected a tensor, got an undefined one", [] { add(f32({2}), Tensor()); }},
     {"[relu] expected a tensor, got an undefined one", [] { relu(Tensor()); }},
-    {"[add] The size of tensor a (3) must match the size of tensor b (4) at non-singleton "
-     "dimension 1",
+    {"[add] expected shapes that broadcast, got [2, 3] and [4]: 3 is not 4 at dimension 1",
      [] {
          add(f32({2, 3}), f32({4}));
      }},
-    {"[eq] The size of tensor a (2) must match the size of tensor b (3) at non-singleton "
-     "dimension 0",
+    {"[eq] expected shapes that broadcast, got [2] and [3]: 2 is not 3 at dimension 0",
      [] { eq(f32({2}), f32({3})); }},
     {"[sub] expected numbers (logical_xor is for bool), got bool",
      [] { sub(truth({2}), f32({2})); }},
@@ -133,8 +131,7 @@ const std::vector<WrongCall> kProducts{
      [] {
          matmul(f32({2, 3}), f64({3, 4}));
      }},
-    {"[matmul] The size of tensor a (2) must match the size of tensor b (3) at non-singleton "
-     "dimension 0",
+    {"[matmul] expected shapes that broadcast, got [2] and [3]: 2 is not 3 at dimension 0",
      [] {
          matmul(f32({2, 4, 5}), f32({3, 5, 4}));
      }},
@@ -341,11 +338,11 @@ const std::vector<WrongCall> kNormalizations{
 Tensor classes(std::initializer_list<std::int64_t> labels) { return tensor<std::int64_t>(labels); }
 
 const std::vector<WrongCall> kLosses{
-    {"[cross_entropy] target 10 is out of bounds for 10 classes",
+    {"[cross_entropy] expected targets from 0 to 9, got 10",
      [] {
          cross_entropy(f32({2, 10}), classes({3, 10}));
      }},
-    {"[cross_entropy] target -1 is out of bounds for 10 classes",
+    {"[cross_entropy] expected targets from 0 to 9, got -1",
      [] {
          cross_entropy(f32({2, 10}), classes({3, -1}));
      }},

@@ -53,15 +53,12 @@ private slots:
         Tensor whole = tensor({1, 2});
 
         QCOMPARE(error_text<std::invalid_argument>([&] { whole.set_requires_grad(true); }),
-                 "[set_requires_grad] only Tensors of floating point dtype can require gradients, "
-                 "got int32");
+                 "[set_requires_grad] expected a floating dtype, got int32");
         QCOMPARE(error_text<std::invalid_argument>(
                      [] { zeros({1}, {.dtype = DType::Bool, .requires_grad = true}); }),
-                 "[set_requires_grad] only Tensors of floating point dtype can require gradients, "
-                 "got bool");
-        QVERIFY(error_text<std::invalid_argument>([&] { y.set_requires_grad(false); })
-                    .startsWith("[set_requires_grad] you can only change requires_grad flags of "
-                                "leaf variables."));
+                 "[set_requires_grad] expected a floating dtype, got bool");
+        QCOMPARE(error_text<std::invalid_argument>([&] { y.set_requires_grad(false); }),
+                 "[set_requires_grad] expected a leaf, got the result of mul; detach() makes one");
         QVERIFY(y.set_requires_grad(true).requires_grad());
         QVERIFY(!whole.set_requires_grad(false).requires_grad());
     }
@@ -143,7 +140,7 @@ private slots:
         h.grad().fill_(0);
         QCOMPARE(values_of(w.grad()), (Values{8, 16}));
         QCOMPARE(error_text<std::invalid_argument>([] { tensor({1.F}).retain_grad(); }),
-                 "[retain_grad] can't retain_grad on Tensor that has requires_grad=False");
+                 "[retain_grad] expected a tensor that requires grad, got one that does not");
     }
 
     void gradientsOfTwoLeavesShareNoMemory()
@@ -213,18 +210,15 @@ private slots:
         const Tensor y = leaf({1, 2}) * 2;
 
         QCOMPARE(error_text<std::invalid_argument>([&] { y.backward(); }),
-                 "[backward] grad can be implicitly created only for scalar outputs, got [2]");
+                 "[backward] expected a scalar, or a gradient beside it, got [2] alone");
         QCOMPARE(error_text<std::invalid_argument>([&] { y.backward(zeros({3})); }),
-                 "[backward] Mismatch in shape: grad_output[0] has a shape of [3] and output[0] "
-                 "has a shape of [2].");
+                 "[backward] expected a gradient of [2], got [3]");
         QCOMPARE(error_text<std::invalid_argument>([] { tensor({1.F}).backward(); }),
-                 "[backward] element 0 of tensors does not require grad and does not have a "
-                 "grad_fn");
+                 "[backward] expected a tensor that requires grad, got one that does not");
         QCOMPARE(error_text<std::invalid_argument>([] {
                      tensor({1.F, 2.F}).backward();
                  }),
-                 "[backward] element 0 of tensors does not require grad and does not have a "
-                 "grad_fn");
+                 "[backward] expected a tensor that requires grad, got one that does not");
     }
 
     void aGraphIsWalkedOnce()
@@ -239,8 +233,10 @@ private slots:
         const auto twice = [](const Tensor& x) {
             return error_text<std::runtime_error>([&] { x.backward(); });
         };
-        QVERIFY(twice(y).startsWith("Trying to backward through the graph a second time"));
-        QVERIFY(twice(z).startsWith("Trying to backward through the graph a second time"));
+        QVERIFY(
+            twice(y).startsWith("[backward] expected a graph that no backward has walked, got"));
+        QVERIFY(
+            twice(z).startsWith("[backward] expected a graph that no backward has walked, got"));
         QCOMPARE(values_of(w.grad()), Values{12});
         sum(w * w).backward(); // a new graph over the same leaf
         QCOMPARE(values_of(w.grad()), Values{16});
@@ -368,11 +364,10 @@ private slots:
         w.set_grad(Tensor());
         QVERIFY(!w.grad().defined());
         QCOMPARE(error_text<std::invalid_argument>([&] { w.set_grad(zeros({3})); }),
-                 "[set_grad] assigned grad has data of a different size: expected [2], got [3]");
+                 "[set_grad] expected a gradient of [2], got [3]");
         QCOMPARE(error_text<std::invalid_argument>(
                      [&] { w.set_grad(zeros({2}, {.dtype = DType::Float64})); }),
-                 "[set_grad] assigned grad has data of a different type: expected float32, got "
-                 "float64");
+                 "[set_grad] expected a gradient of float32, got float64");
     }
 
     void emptyTensorsHaveEmptyGradients()

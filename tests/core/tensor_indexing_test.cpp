@@ -238,91 +238,80 @@ struct WrongCall {
 };
 
 const std::vector<WrongCall> kWrongCalls = {
-    {[](auto&) { cat({}); }, "[cat] torch.cat(): expected a non-empty list of Tensors"},
+    {[](auto&) { cat({}); }, "[cat] expected at least one tensor, got none"},
     {[](auto& x) {
          cat({x, zeros({2, 4})});
      },
-     "[cat] Sizes of tensors must match except in dimension 0. Expected size 3 but got size 4 for "
-     "tensor number 1 in the list."},
+     "[cat] expected size 3 at dimension 1 (all but dimension 0 must match), got 4 in tensor 1"},
     {[](auto& x) {
          cat({x, zeros({2})});
      },
-     "[cat] Tensors must have same number of dimensions: got 2 and 1"},
+     "[cat] expected tensors of 2 dimensions, got 1 in tensor 1"},
     {[](auto& x) {
          cat({x, scalar_tensor(1)});
      },
-     "[cat] zero-dimensional tensor (at position 1) cannot be concatenated"},
+     "[cat] expected tensors of at least one dimension, got a scalar in tensor 1"},
     {[](auto& x) {
          cat({x, x}, 2);
      },
-     "Dimension out of range (expected to be in range of [-2, 1], but got 2)"},
+     "[cat] expected a dimension from -2 to 1, got 2"},
     {[](auto& x) {
          cat({x, Tensor()});
      },
      "[cat] expected a tensor, got an undefined one"},
-    {[](auto&) { stack({}); }, "[stack] stack expects a non-empty TensorList"},
+    {[](auto&) { stack({}); }, "[stack] expected at least one tensor, got none"},
     {[](auto& x) {
          stack({x, zeros({3})});
      },
-     "[stack] stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [3] at "
-     "entry 1"},
+     "[stack] expected tensors of one shape, [2, 3], got [3] in tensor 1"},
     {[](auto& x) {
          index_select(x, 0, indices({0, 2}));
      },
-     "[index_select] index 2 is out of bounds for dimension 0 with size 2"},
+     "[index_select] expected indices from 0 to 1 into dimension 0, got 2"},
     {[](auto& x) {
          index_select(x, 1, indices({0, -1}));
      },
-     "[index_select] index -1 is out of bounds for dimension 1 with size 3"},
+     "[index_select] expected indices from 0 to 2 into dimension 1, got -1"},
     {[](auto& x) {
          index_select(x, 0, indices({1}).view({1, 1}));
      },
-     "[index_select] index_select(): Index is supposed to be a vector, got [1, 1]"},
+     "[index_select] expected an index [n], got [1, 1]"},
     {[](auto& x) { index_select(x, 0, tensor({1.F})); },
-     "[index_select] index_select(): Expected dtype int32 or int64 for index, got float32"},
+     "[index_select] expected an index of int64 or int32, got float32"},
     {[](auto& x) { index(x, indices({2})); },
-     "[index] index 2 is out of bounds for dimension 0 with size 2"},
+     "[index] expected indices from -2 to 1 into dimension 0, got 2"},
     {[](auto& x) { index(x, indices({-3})); },
-     "[index] index -3 is out of bounds for dimension 0 with size 2"},
+     "[index] expected indices from -2 to 1 into dimension 0, got -3"},
     {[](auto& x) { index(x, tensor({1.F})); },
-     "[index] tensors used as indices must be long, byte or bool tensors, got float32"},
+     "[index] expected indices of int64 or a mask of bool or uint8, got float32"},
     {[](auto& x) { index(x[0][0], indices({0})); },
-     "[index] too many indices for tensor of dimension 0"},
+     "[index] expected a tensor of at least one dimension, got a scalar"},
     {[](auto& x) { index(x, tensor({true})); },
-     "[index] The shape of the mask [1] at index 0 does not match the shape of the indexed tensor "
-     "[2, 3] at index 0"},
+     "[index] expected a mask of the first axes of [2, 3], got [1]"},
     {[](auto& x) { index(x[0][0], tensor({true})); },
-     "[index] The shape of the mask [1] at index 0 does not match the shape of the indexed tensor "
-     "[] at index 0"},
+     "[index] expected a mask of the first axes of [], got [1]"},
     {[](auto& x) {
          gather(x, 1, indices({5}).view({1, 1}));
      },
-     "[gather] index 5 is out of bounds for dimension 1 with size 3"},
+     "[gather] expected indices from 0 to 2 into dimension 1, got 5"},
     {[](auto& x) { gather(x, 1, indices({0})); },
-     "[gather] Index tensor must have the same number of dimensions as input tensor, got 1 and 2"},
+     "[gather] expected an index of 2 dimensions, got 1"},
     {[](auto& x) {
          gather(x, 1, zeros({3, 1}, {.dtype = DType::Int64}));
      },
-     "[gather] Size does not match at dimension 0 expected index [3, 1] to be smaller than self "
-     "[2, 3] apart from dimension 1"},
-    {[](auto& x) { gather(x, 1, x); }, "[gather] gather(): Expected dtype int64 for index, got "
-                                       "float32"},
+     "[gather] expected an index within [2, 3] apart from dimension 1, got [3, 1]"},
+    {[](auto& x) { gather(x, 1, x); }, "[gather] expected an index of int64, got float32"},
     {[](auto&) { one_hot(indices({5}), 3); },
-     "[one_hot] Class values must be smaller than num_classes, got 5 and 3"},
-    {[](auto&) { one_hot(indices({-1}), 3); },
-     "[one_hot] Class values must be non-negative, got -1"},
+     "[one_hot] expected classes below num_classes 3, got 5"},
+    {[](auto&) { one_hot(indices({-1}), 3); }, "[one_hot] expected classes of at least 0, got -1"},
     {[](auto&) { one_hot(indices({}), -1); },
-     "[one_hot] Can not infer total number of classes from empty tensor."},
-    {[](auto& x) { one_hot(x, 3); },
-     "[one_hot] one_hot is only applicable to index tensor, got float32"},
-    {[](auto& x) { where(x, x, x); },
-     "[where] where expected condition to be a boolean tensor, but got a tensor with dtype "
-     "float32"},
+     "[one_hot] expected num_classes or classes to count, got neither"},
+    {[](auto& x) { one_hot(x, 3); }, "[one_hot] expected classes of int64, got float32"},
+    {[](auto& x) { where(x, x, x); }, "[where] expected a condition of bool, got float32"},
     {[](auto& x) {
          where(tensor({true, false}), x, x);
      },
-     "[where] The size of tensor a (2) must match the size of tensor b (3) at non-singleton "
-     "dimension 1"},
+     "[where] expected shapes that broadcast, got [2] and [2, 3]: 2 is not 3 at dimension 1"},
 };
 
 } // namespace

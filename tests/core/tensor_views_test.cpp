@@ -217,91 +217,83 @@ struct WrongCall {
 
 const std::vector<WrongCall> kWrongCalls = {
     {"view: size", [](auto& x) { return x.view({7}); },
-     "[view] shape '[7]' is invalid for input of size 6"},
+     "[view] expected a shape of 6 elements, got [7]"},
     {"view: two open",
      [](auto& x) {
          return x.view({-1, -1});
      },
-     "[view] only one dimension can be inferred, got [-1, -1]"},
+     "[view] expected sizes of at least 0, or one -1, got [-1, -1]"},
     {"view: not whole",
      [](auto& x) {
          return x.view({-1, 4});
      },
-     "[view] shape '[-1, 4]' is invalid for input of size 6"},
+     "[view] expected a shape of 6 elements, got [-1, 4]"},
     {"view: negative",
      [](auto& x) {
          return x.view({-2, 3});
      },
-     "[view] invalid shape dimension -2"},
+     "[view] expected sizes of at least 0, or one -1, got [-2, 3]"},
     {"view: zero",
      [](auto& x) {
          return x.view({-1, 0});
      },
-     "[view] shape '[-1, 0]' is invalid for input of size 6"},
+     "[view] expected a shape of 6 elements, got [-1, 0]"},
     {"view: ambiguous",
      [](auto& x) {
          return x.narrow(0, 0, 0).view({-1, 0});
      },
-     "[view] cannot reshape tensor of 0 elements into shape [-1, 0] because the unspecified "
-     "dimension size -1 can be any value and is ambiguous"},
+     "[view] expected a shape that leaves one size for the -1, got [-1, 0] for 0 elements"},
     {"view: overflow to 6",
      [](auto& x) {
          return x.view({9, 6148914691236517206});
      },
-     "[view] shape '[9, 6148914691236517206]' is invalid for input of size 6"},
+     "[view] expected a shape of 6 elements, got [9, 6148914691236517206]"},
     {"view: strides", [](auto& x) { return x.t().view({6}); },
-     "[view] view size is not compatible with input tensor's size and stride (at least one "
-     "dimension spans across two contiguous subspaces). Use .reshape(...) instead. Expected a view "
-     "of [6], got shape [3, 2] with strides [1, 3]"},
+     "[view] expected memory that can be seen as [6], got [3, 2] with strides [1, 3]; reshape() "
+     "copies where it must"},
     {"squeeze", [](auto& x) { return x.squeeze(4); },
-     "Dimension out of range (expected to be in range of [-2, 1], but got 4)"},
+     "[squeeze] expected a dimension from -2 to 1, got 4"},
     {"unsqueeze", [](auto& x) { return x.unsqueeze(4); },
-     "Dimension out of range (expected to be in range of [-3, 2], but got 4)"},
+     "[unsqueeze] expected a dimension from -3 to 2, got 4"},
     {"flatten: order", [](auto& x) { return x.flatten(1, 0); },
-     "[flatten] flatten() has invalid args: start_dim cannot come after end_dim, got 1 and 0"},
-    {"permute: count", [](auto& x) { return x.permute({0}); },
-     "[permute] number of dimensions in the tensor input does not match the length of the desired "
-     "ordering of dimensions i.e. input.dim() = 2 is not equal to len(dims) = 1"},
+     "[flatten] expected a start_dim before end_dim, got 1 and 0"},
+    {"permute: count", [](auto& x) { return x.permute({0}); }, "[permute] expected 2 axes, got 1"},
     {"permute: twice",
      [](auto& x) {
          return x.permute({1, -1});
      },
-     "[permute] permute(): duplicate dims are not allowed, got -1"},
+     "[permute] expected every axis once, got -1 again"},
     {"transpose", [](auto& x) { return x.transpose(0, 2); },
-     "Dimension out of range (expected to be in range of [-2, 1], but got 2)"},
-    {"t", [](auto& x) { return x.unsqueeze(0).t(); },
-     "[t] t() expects a tensor with <= 2 dimensions, but self is 3D"},
+     "[transpose] expected a dimension from -2 to 1, got 2"},
+    {"t", [](auto& x) { return x.unsqueeze(0).t(); }, "[t] expected at most 2 dimensions, got 3"},
     {"expand: rank", [](auto& x) { return x.expand({3}); },
-     "[expand] the number of sizes provided (1) must be greater or equal to the number of "
-     "dimensions in the tensor (2)"},
+     "[expand] expected at least 2 sizes, got 1"},
     {"expand: size",
      [](auto& x) {
          return x.expand({2, 4});
      },
-     "[expand] The expanded size of the tensor (4) must match the existing size (3) at "
-     "non-singleton dimension 1.  Target sizes: [2, 4].  Tensor sizes: [2, 3]"},
+     "[expand] expected a shape that [2, 3] stretches to, got [2, 4]: 3 is not 4 at dimension 1"},
     {"expand: leading",
      [](auto& x) {
          return x.expand({-1, 2, 3});
      },
-     "[expand] The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
-     "dimension 0"},
+     "[expand] expected a size of at least 0 for the new dimension 0, got -1"},
     {"narrow: length", [](auto& x) { return x.narrow(0, 1, 5); },
-     "[narrow] start (1) + length (5) exceeds dimension size (2)."},
+     "[narrow] expected a length from 0 to 1, got 5"},
     {"narrow: negative", [](auto& x) { return x.narrow(0, 0, -1); },
-     "[narrow] start (0) + length (-1) exceeds dimension size (2)."},
+     "[narrow] expected a length from 0 to 2, got -1"},
     {"narrow: start", [](auto& x) { return x.narrow(0, 5, 1); },
-     "Dimension out of range (expected to be in range of [-2, 1], but got 5)"},
+     "[narrow] expected a dimension from -2 to 1, got 5"},
     {"narrow: scalar", [](auto& x) { return x[0][0].narrow(0, 0, 1); },
-     "[narrow] narrow() cannot be applied to a 0-dim tensor."},
+     "[narrow] expected a tensor of at least one dimension, got a scalar"},
     {"select: index", [](auto& x) { return x.select(1, 3); },
-     "[select] select(): index 3 out of range for tensor of size [2, 3] at dimension 1"},
+     "[select] expected an index from -3 to 2 into dimension 1, got 3"},
     {"select: negative", [](auto& x) { return x.select(1, -4); },
-     "[select] select(): index -4 out of range for tensor of size [2, 3] at dimension 1"},
+     "[select] expected an index from -3 to 2 into dimension 1, got -4"},
     {"select: scalar", [](auto& x) { return x[0][0][0]; },
-     "[select] select() cannot be applied to a 0-dim tensor."},
+     "[select] expected a tensor of at least one dimension, got a scalar"},
     {"slice: step", [](auto& x) { return x.slice(0, 0, 1, 0); },
-     "[slice] slice step must be positive, got 0"},
+     "[slice] expected a step of at least 1, got 0"},
     {"undefined", [](auto&) { return Tensor().t(); },
      "[tensor] expected a tensor, got an undefined one"},
 };

@@ -218,6 +218,19 @@ private slots:
                     .contains("the OneCycle schedule is now spread over 4 epochs"));
     }
 
+    void fewerEpochsAreToldToo()
+    {
+        train(folder(), quick_plan());
+
+        const Resumption resumption =
+            plan_resumption(folder(), pattern_network(quick_training()), {.epochs = 2});
+
+        QCOMPARE(resumption.notices,
+                 std::vector<std::string>{"the run now goes on to 2 epochs, not 3"});
+        QCOMPARE(train(folder(), resumption.plan, RunStart::Resume).outcome,
+                 Outcome::AlreadyFinished);
+    }
+
     void anotherNetworkOrSeedIsRefused()
     {
         train(folder(), quick_plan());

@@ -1,5 +1,6 @@
 #include "core/files/atomic_file.h"
 #include "core/files/error.h"
+#include "core/files/gzip.h"
 #include "core/files/md5.h"
 #include "datasets/download.h"
 #include "datasets/load.h"
@@ -192,6 +193,27 @@ private slots:
         QCOMPARE(load_dataset("FashionMNIST", root.path().toStdString()).test->size(), 4);
         // What is there is not fetched again.
         download_dataset(description, root.path().toStdString(), {.mirror = "http://127.0.0.1:9/"});
+    }
+
+    void aSetPackedAnewIsTaken()
+    {
+        const QTemporaryDir root;
+        write_small_fashion_mnist();
+        DatasetDescription description = *find_dataset_description("FashionMNIST");
+        for (auto* files : {&description.train_files, &description.test_files})
+            for (DatasetFile& file : *files)
+                file.md5 =
+                    md5(gunzip(read_file(in(m_site, "FashionMNIST/" + file.name + ".gz"), kLimit),
+                               file.name, kLimit));
+
+        download_dataset(description, root.path().toStdString(), {.mirror = m_address + "breaks"});
+
+        QCOMPARE(load_dataset("FashionMNIST", root.path().toStdString()).test->size(), 4);
+        QVERIFY(error_text<FileError>([&] {
+                    const QTemporaryDir other;
+                    download_dataset(description, other.path().toStdString(),
+                                     {.mirror = m_address + "damaged"});
+                }).contains("the download is damaged"));
     }
 
     void aWrongSetIsNotTaken()

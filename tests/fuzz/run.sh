@@ -10,6 +10,12 @@ seconds=${1:-60}
 [ $# -gt 0 ] && shift
 targets=${*:-json safetensors npy idx gzip_idx cifar loom}
 
+if ! command -v clang++ >/dev/null && command -v apt-get >/dev/null; then
+    sudo=$([ "$(id -u)" -eq 0 ] || echo sudo)
+    echo "run.sh: installing clang"
+    $sudo apt-get update -qq
+    $sudo apt-get install -y -qq clang # with what it recommends: the fuzzer's runtime
+fi
 cmake -S "$root" -B "$build" -G Ninja -DLOOM_FUZZ=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo \
     -DCMAKE_CXX_COMPILER=clang++ -DLOOM_SANITIZE=fuzzer-no-link,address,undefined >/dev/null
 for target in $targets; do

@@ -20,6 +20,8 @@ import zlib
 import torch
 import torch.nn.functional as F
 
+import layout_cases
+
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
 
@@ -433,6 +435,14 @@ def losses():
     case("mse_loss", F.mse_loss, [rand(0, 4), rand(0, 4)], {"reduction": "mean"}, exact=True)
 
 
+def joining():
+    layout_cases.joining(case, rand)
+
+
+def views():
+    layout_cases.views(case, rand)
+
+
 def promotion_tables():
     def outcome(f):
         try:
@@ -482,7 +492,7 @@ def write(folder):
 
 if __name__ == "__main__":
     for group in (elementwise, pointwise, reductions, orders, products, convolutions, pools,
-                  normalizations, losses, promotion_tables):
+                  normalizations, losses, joining, views, promotion_tables):
         torch.manual_seed(zlib.crc32(group.__name__.encode()))  # a new case leaves other groups alone
         group()
     target = pathlib.Path(__file__).parent / "reference"

@@ -1,8 +1,6 @@
 #include "tests/support/op_calls.h"
 
-#include <functional>
 #include <limits>
-#include <map>
 
 #include "core/tensor/nn_ops.h"
 #include "core/tensor/ops.h"
@@ -12,8 +10,8 @@ namespace loom {
 namespace {
 
 using Tensors = std::vector<Tensor>;
-using Call = std::function<Tensors(const Tensors&, const Json&)>;
-using Calls = std::map<std::string, Call>;
+using Call = OpCall;
+using Calls = OpCalls;
 
 Scalar number(const Json& value)
 {
@@ -320,6 +318,8 @@ Calls all_calls()
     calls.merge(pointwise_calls());
     calls.merge(reduction_calls());
     calls.merge(network_calls());
+    calls.merge(joining_op_calls());
+    calls.merge(view_op_calls());
     return calls;
 }
 

@@ -1,6 +1,6 @@
 #include "core/backend/cpu/kernel_tables.h"
-#include "core/backend/cpu/visit_dtype.h"
 #include "core/backend/elementwise_binary.h"
+#include "core/backend/visit_dtype.h"
 
 namespace loom::LOOM_ISA_NAMESPACE {
 

@@ -1,20 +1,9 @@
+#include "core/backend/convert.h"
 #include "core/backend/cpu/kernel_tables.h"
 
 namespace loom::LOOM_ISA_NAMESPACE {
 
 namespace {
-
-template <typename To, typename From>
-inline __attribute__((always_inline)) To convert(From x)
-{
-    if constexpr (std::is_same_v<To, bool>) {
-        return x != From(0);
-    } else if constexpr (std::is_same_v<To, std::uint8_t> && std::is_floating_point_v<From>) {
-        return static_cast<To>(static_cast<std::int64_t>(x)); // -1 becomes 255, as in PyTorch
-    } else {
-        return static_cast<To>(x);
-    }
-}
 
 template <typename To, typename From>
 void convert_run(void* y, const void* x, std::int64_t n)

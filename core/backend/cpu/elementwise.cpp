@@ -1,7 +1,7 @@
 #include "core/backend/cpu/elementwise.h"
 
 #include "core/backend/cpu/loop_plan.h"
-#include "core/backend/cpu/visit_dtype.h"
+#include "core/backend/visit_dtype.h"
 
 #include <stdexcept>
 

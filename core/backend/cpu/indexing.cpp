@@ -1,8 +1,8 @@
 #include "core/backend/cpu/indexing.h"
 
 #include "core/backend/cpu/loop_plan.h"
-#include "core/backend/cpu/visit_dtype.h"
 #include "core/backend/elementwise_binary.h"
+#include "core/backend/visit_dtype.h"
 
 #include <cstring>
 

@@ -1,6 +1,6 @@
 #include "core/backend/cpu/loop_plan.h"
 #include "core/backend/cpu/reduction.h"
-#include "core/backend/cpu/visit_dtype.h"
+#include "core/backend/visit_dtype.h"
 
 #include <cstring>
 #include <tuple>

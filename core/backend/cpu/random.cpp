@@ -1,8 +1,8 @@
 #include "core/backend/cpu/random.h"
 
 #include "core/backend/cpu/loop_plan.h"
-#include "core/backend/cpu/visit_dtype.h"
 #include "core/backend/philox.h"
+#include "core/backend/visit_dtype.h"
 
 #include <cmath>
 #include <numbers>

@@ -2,9 +2,9 @@
 
 #include "core/backend/cpu/copy.h"
 #include "core/backend/cpu/loop_plan.h"
-#include "core/backend/cpu/reduce_ops.h"
 #include "core/backend/cpu/scratch.h"
-#include "core/backend/cpu/visit_dtype.h"
+#include "core/backend/reduce_ops.h"
+#include "core/backend/visit_dtype.h"
 
 #include <cstring>
 

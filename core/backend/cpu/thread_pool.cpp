@@ -55,6 +55,8 @@ void ThreadPool::resize(int threads)
     const Release release{busy_};
     stop_workers();
     threads_.store(usable_threads(threads), std::memory_order_relaxed);
+    // At once: they inherit the priority of who starts them, which should be who asked for them.
+    start_workers();
 }
 
 void ThreadPool::run(std::int64_t blocks, BlockFunction function)

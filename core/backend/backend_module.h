@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/backend/backend.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// How the program and a module with the kernels of other devices meet.
+namespace loom {
+
+/// What the program knows of a device that it might compute on.
+struct DeviceStatus {
+    std::string name; ///< "cpu", "cuda:0"; "cuda" when the module cannot say how many
+    bool available = false;
+    std::string reason;      ///< why not, as a sentence that a user can act on
+    std::string description; ///< model, memory, instruction set
+    std::vector<std::pair<std::string, std::string>> versions; ///< {"cuDNN", "9.19.0"}, …
+};
+
+// The plugin protocol. A module exports one C function, `loom_backend_module`, returning this
+// table. A module whose version differs is not used. Never closed: device threads may outlive any
+// moment we could choose.
+inline constexpr int kBackendModuleVersion = 1;
+struct BackendModule {
+    int version;
+    /// Devices found; with none, `reason` says why (both are written as the module's own copies).
+    void (*probe)(std::vector<DeviceStatus>& devices);
+    std::shared_ptr<Backend> (*open)(int index);
+};
+using BackendModuleFunction = const BackendModule* (*)();
+
+} // namespace loom

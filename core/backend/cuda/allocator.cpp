@@ -1,0 +1,130 @@
+#include "core/backend/cuda/allocator.h"
+
+#include "core/backend/cuda/errors.h"
+
+#include <algorithm>
+#include <bit>
+#include <new>
+#include <stdexcept>
+
+#include <fmt/core.h>
+
+namespace loom::cuda {
+
+namespace {
+
+constexpr std::size_t kMaxRequest = std::size_t{1} << 46;
+
+// Classes are powers of two cut into eight: at most an eighth of a block is wasted.
+std::size_t class_of(std::size_t bytes)
+{
+    const std::size_t lines = (bytes + Allocator::kAlignment - 1) / Allocator::kAlignment;
+    if (lines <= 8) return lines - 1;
+    const auto exponent = static_cast<std::size_t>(std::bit_width(lines - 1)) - 1;
+    const std::size_t eighth = ((lines - 1) >> (exponent - 3)) & 7;
+    return (exponent - 2) * 8 + eighth;
+}
+
+std::size_t bytes_of_class(std::size_t size_class)
+{
+    if (size_class < 8) return (size_class + 1) * Allocator::kAlignment;
+    const std::size_t shift = size_class / 8 - 1;
+    return ((8 + size_class % 8 + 1) << shift) * Allocator::kAlignment;
+}
+
+/// Null when the device has not that much; throws for any other failure.
+void* device_memory(std::size_t bytes)
+{
+    void* memory = nullptr;
+    const cudaError_t status = cudaMalloc(&memory, bytes);
+    if (status == cudaSuccess) return memory;
+    if (status != cudaErrorMemoryAllocation) fail(status);
+    (void)cudaGetLastError();
+    return nullptr;
+}
+
+[[noreturn]] void throw_out_of_memory(const std::string& device, std::size_t bytes)
+{
+    constexpr double kMiB = 1 << 20;
+    std::size_t free = 0, total = 0;
+    if (cudaMemGetInfo(&free, &total) != cudaSuccess) (void)cudaGetLastError();
+    throw std::runtime_error(fmt::format(
+        "{}: not enough memory: needed {:.1f} MiB, {:.1f} MiB of {:.0f} MiB free; a smaller batch "
+        "size needs less",
+        device, static_cast<double>(bytes) / kMiB, static_cast<double>(free) / kMiB,
+        static_cast<double>(total) / kMiB));
+}
+
+} // namespace
+
+Allocator::~Allocator() { release_cached(); }
+
+void* Allocator::allocate(std::size_t bytes)
+{
+    if (bytes == 0) return nullptr;
+    if (bytes > kMaxRequest) throw_out_of_memory(device_, bytes);
+
+    const std::size_t size_class = class_of(bytes);
+    const std::lock_guard lock(mutex_);
+    void* memory = take_cached(size_class);
+    if (memory == nullptr) {
+        memory = device_memory(bytes_of_class(size_class));
+        if (memory == nullptr) {
+            release_cached();
+            memory = device_memory(bytes_of_class(size_class));
+        }
+        if (memory == nullptr) throw_out_of_memory(device_, bytes);
+    }
+    use_.current += bytes;
+    use_.peak = std::max(use_.peak, use_.current);
+    return memory;
+}
+
+void Allocator::free(void* memory, std::size_t bytes) noexcept
+{
+    if (memory == nullptr) return;
+    const std::size_t size_class = class_of(bytes);
+    const std::lock_guard lock(mutex_);
+    use_.current -= bytes;
+    try {
+        free_blocks_[size_class].push_back(memory);
+        cached_ += bytes_of_class(size_class);
+    } catch (const std::bad_alloc&) {
+        (void)cudaFree(memory);
+    }
+}
+
+MemoryUse Allocator::use() const
+{
+    const std::lock_guard lock(mutex_);
+    return use_;
+}
+
+std::size_t Allocator::cached() const
+{
+    const std::lock_guard lock(mutex_);
+    return cached_;
+}
+
+void* Allocator::take_cached(std::size_t size_class)
+{
+    std::vector<void*>& blocks = free_blocks_[size_class];
+    if (blocks.empty()) return nullptr;
+    void* memory = blocks.back();
+    blocks.pop_back();
+    cached_ -= bytes_of_class(size_class);
+    return memory;
+}
+
+void Allocator::release_cached() noexcept
+{
+    // cudaFree waits for the work that may still use the block. At the program's end the driver may
+    // have gone first; nothing can be done about that, nor need be.
+    for (std::vector<void*>& blocks : free_blocks_) {
+        for (void* memory : blocks) (void)cudaFree(memory);
+        blocks.clear();
+    }
+    cached_ = 0;
+}
+
+} // namespace loom::cuda

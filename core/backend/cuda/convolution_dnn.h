@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/backend/backend.h"
+#include "core/backend/cuda/context.h"
+
+#include <cudnn.h>
+
+namespace loom::cuda {
+
+/// One convolution with equal padding at both ends: x * weight = y, whichever of them is wanted.
+struct Convolution {
+    const View& x;
+    const View& weight;
+    const View& y;
+    const Conv2dGeometry& geometry;
+};
+
+struct ForwardPass;
+struct InputPass;  ///< x from weight and y
+struct WeightPass; ///< weight from x and y
+
+/// Whether cuDNN may be asked at all: something to compute, numbers that fit its 32-bit sizes.
+bool is_for_dnn(const Convolution& convolution);
+
+/// Queues the pass with cuDNN's algorithm, chosen once for each problem: in deterministic mode the
+/// first of cuDNN's own order that gives the same bits every time, else the fastest of a trial.
+/// False when cuDNN has none for the problem. Hold the libraries' mutex.
+template <typename Pass>
+bool run_dnn(Context& context, const Convolution& convolution);
+
+} // namespace loom::cuda

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/backend/cuda/convolution_choice.h"
+
+#include <cublas_v2.h>
+#include <cudnn.h>
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+
+namespace loom::cuda {
+
+class Context;
+
+void check(cublasStatus_t status);
+void check(cudnnStatus_t status);
+
+/// The handles of cuBLAS and cuDNN for one device, made when first asked for. Neither may be used
+/// by two threads at once: hold `mutex` while they are.
+class Libraries {
+public:
+    explicit Libraries(Context& context) : context_(context) {}
+    ~Libraries();
+    Libraries(const Libraries&) = delete;
+    Libraries& operator=(const Libraries&) = delete;
+
+    std::mutex& mutex() { return mutex_; }
+    cublasHandle_t blas();
+    cudnnHandle_t dnn();
+    /// By problem: asking cuDNN costs more than most convolutions.
+    std::map<ConvolutionKey, ConvolutionChoice>& choices() { return choices_; }
+
+private:
+    Context& context_;
+    std::mutex mutex_;
+    cublasHandle_t blas_ = nullptr;
+    void* blas_workspace_ = nullptr;
+    bool blas_ready_ = false;
+    cudnnHandle_t dnn_ = nullptr;
+    bool dnn_ready_ = false;
+    std::map<ConvolutionKey, ConvolutionChoice> choices_;
+};
+
+} // namespace loom::cuda

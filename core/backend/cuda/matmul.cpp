@@ -1,0 +1,215 @@
+#include "core/backend/cuda/kernels.h"
+#include "core/backend/cuda/libraries.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace loom::cuda {
+
+namespace {
+
+/// The last two axes of a view.
+struct Matrix {
+    std::int64_t rows, columns, row_stride, column_stride;
+
+    explicit Matrix(const View& view)
+        : rows(view.shape[row_of(view)]), columns(view.shape[row_of(view) + 1]),
+          row_stride(view.strides[row_of(view)]), column_stride(view.strides[row_of(view) + 1])
+    {
+        // The stride of an axis of length 1 is never used: a legal one spares a copy.
+        if (columns == 1) column_stride = row_stride == 1 && rows > 1 ? rows : 1;
+        if (rows == 1) row_stride = column_stride == 1 ? columns : 1;
+    }
+    /// As cuBLAS sees it: columns one after another, `leading` elements apart.
+    bool is_column_major() const
+    {
+        return row_stride == 1 && column_stride >= std::max<std::int64_t>(1, rows);
+    }
+    bool is_row_major() const
+    {
+        return column_stride == 1 && row_stride >= std::max<std::int64_t>(1, columns);
+    }
+    std::int64_t leading() const { return is_row_major() ? row_stride : column_stride; }
+
+    static std::size_t row_of(const View& view) { return static_cast<std::size_t>(view.rank) - 2; }
+};
+
+bool is_usable(const View& view)
+{
+    const Matrix matrix(view);
+    return matrix.is_row_major() || matrix.is_column_major();
+}
+
+/// The view itself, or a contiguous copy in `memory` if cuBLAS cannot read it as it lies.
+View readable(Context& context, const View& view, std::optional<Scratch>& memory)
+{
+    if (is_usable(view)) return view;
+    memory.emplace(context, static_cast<std::size_t>(view.numel()) * element_size(view.dtype));
+    const View result = contiguous_view(view, view.dtype, memory->data());
+    copy(context, result, view);
+    return result;
+}
+
+/// c as it is before products are added: bias, 0, or what it holds.
+void prepare(Context& context, const View& c, const View* bias, bool accumulate)
+{
+    if (bias == nullptr) {
+        if (!accumulate) fill(context, c, 0);
+        return;
+    }
+    View rows = c;
+    rows.data = bias->data;
+    rows.strides = {};
+    rows.strides[static_cast<std::size_t>(c.rank - 1)] = bias->strides[0];
+    if (accumulate)
+        binary(context, BinaryOp::Add, c, c, rows, 0);
+    else
+        copy(context, c, rows);
+}
+
+/// The operands of one call to cuBLAS: matrices a fixed step apart.
+struct Gemm {
+    std::int64_t batch = 1;
+    std::int64_t c_step = 0, a_step = 0, b_step = 0;
+    bool add = false; ///< to what c holds
+};
+
+void* moved(const View& view, std::int64_t elements)
+{
+    const std::int64_t bytes = elements * static_cast<std::int64_t>(element_size(view.dtype));
+    return static_cast<std::byte*>(view.data) + bytes;
+}
+
+/// c = a · b in cuBLAS's terms. It reads columns, so a row-major matrix is to it the transposed
+/// one: the product is computed as cᵀ = bᵀ · aᵀ when c is row-major, else as it stands.
+class Caller {
+public:
+    Caller(Context& context, const View& c, const View& a, const View& b)
+        : handle_(context.libraries().blas()), c_(c), left_(a), right_(b),
+          swapped_(Matrix(c).is_row_major())
+    {
+        if (swapped_) std::swap(left_, right_);
+    }
+
+    void run(std::int64_t c_at, std::int64_t a_at, std::int64_t b_at, Gemm gemm) const
+    {
+        if (swapped_) {
+            std::swap(a_at, b_at);
+            std::swap(gemm.a_step, gemm.b_step);
+        }
+        if (c_.dtype == DType::Float32)
+            call<float>(cublasSgemmStridedBatched_64, c_at, a_at, b_at, gemm);
+        else
+            call<double>(cublasDgemmStridedBatched_64, c_at, a_at, b_at, gemm);
+    }
+
+private:
+    /// Whether cuBLAS must turn an operand round.
+    cublasOperation_t operation(const View& view) const
+    {
+        return Matrix(view).is_row_major() == swapped_ ? CUBLAS_OP_N : CUBLAS_OP_T;
+    }
+
+    template <typename T, typename Function>
+    void call(Function function, std::int64_t c_at, std::int64_t a_at, std::int64_t b_at,
+              const Gemm& gemm) const
+    {
+        const Matrix c(c_), left(left_), right(right_);
+        const std::int64_t m = swapped_ ? c.columns : c.rows, n = swapped_ ? c.rows : c.columns;
+        const std::int64_t k = swapped_ ? left.rows : left.columns;
+        const T one = 1, beta = gemm.add ? T(1) : T(0);
+        check(function(handle_, operation(left_), operation(right_), m, n, k, &one,
+                       static_cast<const T*>(moved(left_, a_at)), left.leading(), gemm.a_step,
+                       static_cast<const T*>(moved(right_, b_at)), right.leading(), gemm.b_step,
+                       &beta, static_cast<T*>(moved(c_, c_at)), c.leading(), gemm.c_step,
+                       gemm.batch));
+    }
+
+    cublasHandle_t handle_;
+    const View& c_;
+    View left_, right_;
+    bool swapped_;
+};
+
+/// The view with its innermost batch axis and its rows as one axis of `rows`.
+View with_merged_rows(View view, std::int64_t rows)
+{
+    const auto rank = static_cast<std::size_t>(view.rank);
+    for (std::size_t i = rank - 3; i + 1 < rank; ++i) {
+        view.shape[i] = view.shape[i + 1];
+        view.strides[i] = view.strides[i + 1];
+    }
+    --view.rank;
+    view.shape[rank - 3] = rows;
+    return view;
+}
+
+/// [B, M, K] · [K, N] is one product of [B · M, K] when the rows of all matrices are evenly spaced.
+void merge_batch_into_rows(View& c, View& a, View& b)
+{
+    while (c.rank > 2) {
+        const auto outer = static_cast<std::size_t>(c.rank - 3), row = outer + 1;
+        const std::int64_t rows = c.shape[row], merged = c.shape[outer] * rows;
+        const bool even = b.strides[outer] == 0 && a.strides[outer] == rows * a.strides[row] &&
+                          c.strides[outer] == rows * c.strides[row];
+        if (!even && c.shape[outer] != 1) return;
+        const View whole_c = with_merged_rows(c, merged), whole_a = with_merged_rows(a, merged);
+        // A single row may lie in ways that several cannot.
+        if (!is_usable(whole_c) || !is_usable(whole_a)) return;
+        c = whole_c;
+        a = whole_a;
+        b = with_merged_rows(b, b.shape[row]);
+    }
+}
+
+/// The innermost batch axis in one call, a call for each position of the others.
+void multiply_batches(const Caller& caller, const View& c, const View& a, const View& b, bool add)
+{
+    const auto axes = static_cast<std::size_t>(c.rank) - 2;
+    if (axes == 0) return caller.run(0, 0, 0, {.add = add});
+    const std::size_t inner = axes - 1;
+    const Gemm gemm{c.shape[inner], c.strides[inner], a.strides[inner], b.strides[inner], add};
+    std::int64_t calls = 1;
+    for (std::size_t axis = 0; axis < inner; ++axis) calls *= c.shape[axis];
+    for (std::int64_t i = 0; i < calls; ++i) {
+        std::int64_t rest = i, c_at = 0, a_at = 0, b_at = 0;
+        for (std::size_t axis = inner; axis-- > 0;) {
+            const std::int64_t position = rest % c.shape[axis];
+            rest /= c.shape[axis];
+            c_at += position * c.strides[axis];
+            a_at += position * a.strides[axis];
+            b_at += position * b.strides[axis];
+        }
+        caller.run(c_at, a_at, b_at, gemm);
+    }
+}
+
+} // namespace
+
+void matmul(Context& context, const View& c, const View& a, const View& b, const View* bias,
+            bool accumulate)
+{
+    if (c.numel() == 0) return;
+    if (!is_usable(c)) {
+        const Scratch memory(context, static_cast<std::size_t>(c.numel()) * element_size(c.dtype));
+        const View result = contiguous_view(c, c.dtype, memory.data());
+        if (accumulate) copy(context, result, c);
+        matmul(context, result, a, b, bias, accumulate);
+        return copy(context, c, result);
+    }
+    const bool is_sum_of_none = a.numel() == 0;
+    if (bias != nullptr || is_sum_of_none) prepare(context, c, bias, accumulate);
+    if (is_sum_of_none) return;
+
+    std::optional<Scratch> a_memory, b_memory;
+    View y = c, left = readable(context, a, a_memory), right = readable(context, b, b_memory);
+    merge_batch_into_rows(y, left, right);
+    const std::lock_guard lock(context.libraries().mutex());
+    const Caller caller(context, y, left, right);
+    multiply_batches(caller, y, left, right, accumulate || bias != nullptr);
+}
+
+} // namespace loom::cuda

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/files/json.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <vector>
+
+namespace loom {
+
+/// For a column of numbers: four digits after the point, or an exponent when they would say
+/// nothing; "NaN", "∞".
+QString numberText(double value);
+QString percentText(double share, int digits = 1);
+QString shapeText(const std::vector<std::int64_t>& shape); ///< "[12, 6, 5, 5]"
+QString memoryText(double bytes);                          ///< "3.0 KiB"
+
+// Lists in an answer; empty when there is none.
+std::vector<std::int64_t> integers(const Json& object, const char* key);
+std::vector<double> numbers(const Json& object, const char* key);
+QStringList texts(const Json& object, const char* key);
+
+} // namespace loom

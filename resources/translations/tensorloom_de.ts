@@ -1,0 +1,2673 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;: not available. %2</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;: nicht verfügbar. %2</translation>
+    </message>
+    <message>
+        <source>About Tensorloom</source>
+        <translation>Über Tensorloom</translation>
+    </message>
+    <message>
+        <source>&lt;h2&gt;Tensorloom %1&lt;/h2&gt;</source>
+        <translation>&lt;h2&gt;Tensorloom %1&lt;/h2&gt;</translation>
+    </message>
+    <message>
+        <source>Draw a neural network, train it on your own machine, and look inside while it learns.</source>
+        <translation>Ein neuronales Netz zeichnen, es auf dem eigenen Rechner trainieren und hineinsehen, während es lernt.</translation>
+    </message>
+    <message>
+        <source>Qt %1 · engine %2</source>
+        <translation>Qt %1 · Engine %2</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>läuft nicht</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes with no warranty.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder neuer. Ohne jede Gewährleistung.</translation>
+    </message>
+</context>
+<context>
+    <name>AddPopup</name>
+    <message>
+        <source>Add a layer</source>
+        <translation>Schicht hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search layers</source>
+        <translation>Schichten suchen</translation>
+    </message>
+    <message>
+        <source>Layers found</source>
+        <translation>Gefundene Schichten</translation>
+    </message>
+    <message>
+        <source>No layer is called that. Esc closes.</source>
+        <translation>Keine Schicht heißt so. Esc schließt.</translation>
+    </message>
+</context>
+<context>
+    <name>Autosave</name>
+    <message>
+        <source>The unsaved drawing could not be kept safe: %1</source>
+        <translation>Die ungespeicherte Zeichnung konnte nicht gesichert werden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>BalanceChart</name>
+    <message>
+        <source>train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>How many images each class has</source>
+        <translation>Wie viele Bilder jede Klasse hat</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>BrokenFilePage</name>
+    <message>
+        <source>Text of the file, read-only</source>
+        <translation>Text der Datei, schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Open another file…</source>
+        <translation>Andere Datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>%1 cannot be drawn</source>
+        <translation>%1 lässt sich nicht zeichnen</translation>
+    </message>
+    <message>
+        <source>The file is as it was; nothing has been changed.</source>
+        <translation>Die Datei ist, wie sie war; nichts wurde geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasCommands</name>
+    <message>
+        <source>&amp;Add a layer…</source>
+        <translation>&amp;Schicht hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>A&amp;usschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Paste with &amp;inputs</source>
+        <translation>Mit E&amp;ingängen einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>De&amp;lete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Delete and &amp;reconnect</source>
+        <translation>Löschen und &amp;neu verbinden</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation>Um&amp;benennen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect the selected, or fit them</source>
+        <translation>Auswahl &amp;verbinden oder einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Bypass</source>
+        <translation>Ü&amp;berbrücken</translation>
+    </message>
+    <message>
+        <source>&amp;Frame</source>
+        <translation>&amp;Rahmen</translation>
+    </message>
+    <message>
+        <source>Apply the first &amp;fix</source>
+        <translation>Erste &amp;Korrektur anwenden</translation>
+    </message>
+    <message>
+        <source>Automatic &amp;layout</source>
+        <translation>&amp;Automatisch anordnen</translation>
+    </message>
+    <message>
+        <source>Align le&amp;ft</source>
+        <translation>&amp;Links ausrichten</translation>
+    </message>
+    <message>
+        <source>Align &amp;right</source>
+        <translation>R&amp;echts ausrichten</translation>
+    </message>
+    <message>
+        <source>Align &amp;top</source>
+        <translation>&amp;Oben ausrichten</translation>
+    </message>
+    <message>
+        <source>Align b&amp;ottom</source>
+        <translation>&amp;Unten ausrichten</translation>
+    </message>
+    <message>
+        <source>Distribute &amp;horizontally</source>
+        <translation>&amp;Horizontal verteilen</translation>
+    </message>
+    <message>
+        <source>Distribute &amp;vertically</source>
+        <translation>Ver&amp;tikal verteilen</translation>
+    </message>
+    <message>
+        <source>&amp;Fit all</source>
+        <translation>&amp;Alles einpassen</translation>
+    </message>
+    <message>
+        <source>Fit the &amp;selection</source>
+        <translation>Aus&amp;wahl einpassen</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Normal size</source>
+        <translation>&amp;Normale Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>Übersich&amp;t</translation>
+    </message>
+    <message>
+        <source>Lay out</source>
+        <translation>Anordnen</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>Ausrichten</translation>
+    </message>
+    <message>
+        <source>Distribute</source>
+        <translation>Verteilen</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Frame %1</source>
+        <translation>Rahmen %1</translation>
+    </message>
+    <message>
+        <source>%1 does not take what %2 gives: the card cannot be bypassed</source>
+        <translation>%1 nimmt nicht an, was %2 ausgibt: Die Karte lässt sich nicht überbrücken</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>Überbrücken</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete a link</source>
+        <translation>Verbindung löschen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete and reconnect</source>
+        <translation>Löschen und neu verbinden</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Ausschneiden</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no drawing: %1</source>
+        <translation>In der Zwischenablage liegt keine Zeichnung: %1</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Connect the selected</source>
+        <translation>Auswahl verbinden</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Verbindung lösen</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>CardDescriber</name>
+    <message>
+        <source>, in %1</source>
+        <translation>, Eingang %1</translation>
+    </message>
+    <message>
+        <source>, out %1</source>
+        <translation>, Ausgang %1</translation>
+    </message>
+    <message>
+        <source>, connected to %1</source>
+        <translation>, verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>, has a problem: %1</source>
+        <translation>, hat ein Problem: %1</translation>
+    </message>
+    <message>
+        <source>%1 train · %2 test</source>
+        <translation>%1 Training · %2 Test</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Transforms: %1</source>
+        <translation>Transformationen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Type a command</source>
+        <translation>Befehl eingeben</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+</context>
+<context>
+    <name>CurveChart</name>
+    <message>
+        <source>epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>Epoch %1 · step %2</source>
+        <translation>Epoche %1 · Schritt %2</translation>
+    </message>
+    <message>
+        <source>this batch</source>
+        <translation>dieser Batch</translation>
+    </message>
+    <message>
+        <source>test, epoch %1</source>
+        <translation>Test, Epoche %1</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetSection</name>
+    <message>
+        <source>Data set</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Transforms</source>
+        <translation>Transformationen</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>train images</source>
+        <translation>Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>random ones in training</source>
+        <translation>zufällige nur im Training</translation>
+    </message>
+    <message>
+        <source>Add a transform</source>
+        <translation>Transformation hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1 (not known)</source>
+        <translation>%1 (nicht bekannt)</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>keiner gewählt</translation>
+    </message>
+    <message>
+        <source>Choose %1</source>
+        <translation>%1 wählen</translation>
+    </message>
+    <message>
+        <source>None: the network sees the images as they are, from 0 to 1.</source>
+        <translation>Keine: Das Netz sieht die Bilder, wie sie sind, von 0 bis 1.</translation>
+    </message>
+    <message>
+        <source>Not known to this version.</source>
+        <translation>Dieser Version nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetView</name>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Choose the folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>The folder in which the files of the data set lie</source>
+        <translation>Der Ordner, in dem die Dateien des Datensatzes liegen</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Transforms</source>
+        <translation>Transformationen</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Which part of the data</source>
+        <translation>Welcher Teil der Daten</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>As trained</source>
+        <translation>Wie im Training</translation>
+    </message>
+    <message>
+        <source>Each image before and after the transforms, as training sees it</source>
+        <translation>Jedes Bild vor und nach den Transformationen, so wie das Training es sieht</translation>
+    </message>
+    <message>
+        <source>Previous images</source>
+        <translation>Vorige Bilder</translation>
+    </message>
+    <message>
+        <source>Next images</source>
+        <translation>Nächste Bilder</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Verteilung</translation>
+    </message>
+    <message>
+        <source>Data card</source>
+        <translation>Datenblatt</translation>
+    </message>
+    <message>
+        <source>None: the images go into training as they are.</source>
+        <translation>Keine: Die Bilder gehen ins Training, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Choose a data set in the Input layer to see its images.</source>
+        <translation>In der Input-Schicht einen Datensatz wählen, um seine Bilder zu sehen.</translation>
+    </message>
+    <message>
+        <source>Reading %1 …</source>
+        <translation>%1 wird gelesen …</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation>std</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>all classes</source>
+        <translation>alle Klassen</translation>
+    </message>
+    <message>
+        <source>%1, as trained</source>
+        <translation>%1, wie im Training</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nachher</translation>
+    </message>
+    <message>
+        <source>%1–%2 of %3</source>
+        <translation>%1–%2 von %3</translation>
+    </message>
+    <message>
+        <source>Asking for the files …</source>
+        <translation>Die Dateien werden angefragt …</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The folder with %1</source>
+        <translation>Der Ordner mit %1</translation>
+    </message>
+</context>
+<context>
+    <name>DerivedField</name>
+    <message>
+        <source>Set by what comes in: %1, %2</source>
+        <translation>Ergibt sich aus dem Eingang: %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceButton</name>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>No engine</source>
+        <translation>Keine Engine</translation>
+    </message>
+    <message>
+        <source>The run trains on %1.</source>
+        <translation>Der Lauf trainiert auf %1.</translation>
+    </message>
+    <message>
+        <source>The next run trains on %1.</source>
+        <translation>Der nächste Lauf trainiert auf %1.</translation>
+    </message>
+    <message>
+        <source>%1 is not available: %2</source>
+        <translation>%1 ist nicht verfügbar: %2</translation>
+    </message>
+    <message>
+        <source>Device: %1</source>
+        <translation>Gerät: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic: the fastest there is</source>
+        <translation>&amp;Automatisch: das schnellste, das es gibt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>A change holds from the next run on</source>
+        <translation>Eine Änderung gilt ab dem nächsten Lauf</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>This drawing is read-only. Save it under another name to change it.</source>
+        <translation>Diese Zeichnung ist schreibgeschützt. Unter anderem Namen gespeichert, lässt sie sich ändern.</translation>
+    </message>
+    <message>
+        <source>The drawing has no file name yet.</source>
+        <translation>Die Zeichnung hat noch keinen Dateinamen.</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Unbenannt</translation>
+    </message>
+</context>
+<context>
+    <name>DrawingPad</name>
+    <message>
+        <source>Drawing pad</source>
+        <translation>Zeichenfeld</translation>
+    </message>
+    <message>
+        <source>Arrow keys move, Space draws, Backspace erases</source>
+        <translation>Pfeiltasten bewegen, Leertaste zeichnet, Rücktaste radiert</translation>
+    </message>
+</context>
+<context>
+    <name>EdgePage</name>
+    <message>
+        <source>batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>features</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>positions</source>
+        <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation>Achse %1</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>Tensor</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Not known yet: %1 has a problem, or waits for one.</source>
+        <translation>Noch nicht bekannt: %1 hat ein Problem oder wartet auf eine Schicht, die eines hat.</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>Rang %1</translation>
+    </message>
+    <message>
+        <source>%1 numbers a sample</source>
+        <translation>%1 Zahlen je Beispiel</translation>
+    </message>
+    <message>
+        <source>N, the batch size</source>
+        <translation>N, die Batch-Größe</translation>
+    </message>
+</context>
+<context>
+    <name>EngineClient</name>
+    <message>
+        <source>The engine is started again.</source>
+        <translation>Die Engine wird neu gestartet.</translation>
+    </message>
+    <message>
+        <source>The engine cannot be started: %1</source>
+        <translation>Die Engine lässt sich nicht starten: %1</translation>
+    </message>
+    <message>
+        <source>The engine does not fit this program: %1</source>
+        <translation>Die Engine passt nicht zu diesem Programm: %1</translation>
+    </message>
+    <message>
+        <source>The engine has left with exit code %1.</source>
+        <translation>Die Engine hat sich mit dem Code %1 beendet.</translation>
+    </message>
+    <message>
+        <source>The engine was killed (signal 9), as happens when memory runs out.</source>
+        <translation>Die Engine wurde abgebrochen (Signal 9), wie es bei vollem Speicher geschieht.</translation>
+    </message>
+    <message>
+        <source>The engine has crashed (signal %1).</source>
+        <translation>Die Engine ist abgestürzt (Signal %1).</translation>
+    </message>
+    <message>
+        <source>It said last: “%1”</source>
+        <translation>Zuletzt meldete sie: „%1“</translation>
+    </message>
+    <message>
+        <source>There is no engine. Start it again first.</source>
+        <translation>Es läuft keine Engine. Sie muss erst neu gestartet werden.</translation>
+    </message>
+    <message>
+        <source>What the engine sends cannot be understood: %1</source>
+        <translation>Was die Engine sendet, ist nicht zu verstehen: %1</translation>
+    </message>
+    <message>
+        <source>The engine did not answer when it was started.</source>
+        <translation>Die Engine hat beim Start nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The engine did not answer for 4 seconds and was ended.</source>
+        <translation>Die Engine hat 4 Sekunden lang nicht geantwortet und wurde beendet.</translation>
+    </message>
+</context>
+<context>
+    <name>FeatureMapsView</name>
+    <message>
+        <source>Channels of the layer</source>
+        <translation>Kanäle der Schicht</translation>
+    </message>
+    <message>
+        <source>Waiting for the engine to send the first pictures.</source>
+        <translation>Die ersten Bilder der Engine werden erwartet.</translation>
+    </message>
+    <message>
+        <source>Only misclassified</source>
+        <translation>Nur falsch erkannte</translation>
+    </message>
+    <message>
+        <source>Walk through the images that the network gets wrong, the worst first</source>
+        <translation>Die Bilder durchgehen, bei denen das Netz sich irrt, die schlimmsten zuerst</translation>
+    </message>
+    <message>
+        <source>Draw your own</source>
+        <translation>Selbst zeichnen</translation>
+    </message>
+    <message>
+        <source>See what the network makes of your drawing</source>
+        <translation>Sehen, was das Netz aus der eigenen Zeichnung macht</translation>
+    </message>
+    <message>
+        <source>magma</source>
+        <translation>magma</translation>
+    </message>
+    <message>
+        <source>viridis</source>
+        <translation>viridis</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
+    </message>
+    <message>
+        <source>around zero</source>
+        <translation>um null</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Colours of the maps</source>
+        <translation>Farben der Feature-Maps</translation>
+    </message>
+    <message>
+        <source>per layer</source>
+        <translation>je Schicht</translation>
+    </message>
+    <message>
+        <source>per channel</source>
+        <translation>je Kanal</translation>
+    </message>
+    <message>
+        <source>Colour scale</source>
+        <translation>Farbskala</translation>
+    </message>
+    <message>
+        <source>Whether the brightest colour is the largest value of the layer or of each channel</source>
+        <translation>Ob die hellste Farbe der größte Wert der Schicht oder des einzelnen Kanals ist</translation>
+    </message>
+    <message>
+        <source>Your drawing</source>
+        <translation>Eigene Zeichnung</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
+    </message>
+    <message>
+        <source>feature %1</source>
+        <translation>Merkmal %1</translation>
+    </message>
+</context>
+<context>
+    <name>FileActions</name>
+    <message>
+        <source>Networks (*.loom);;All files (*)</source>
+        <translation>Netze (*.loom);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 is open in another window. Here it is read-only; save it under another name to change it.</source>
+        <translation>%1 ist in einem anderen Fenster geöffnet. Hier ist die Zeichnung schreibgeschützt; unter anderem Namen gespeichert, lässt sie sich ändern.</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>&amp;Neu</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome and examples</source>
+        <translation>&amp;Willkommen und Beispiele</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>Speichern &amp;unter…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>Open a network</source>
+        <translation>Netz öffnen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program since it was opened here. Overwrite it?</source>
+        <translation>%1 wurde seit dem Öffnen von einem anderen Programm geändert. Überschreiben?</translation>
+    </message>
+    <message>
+        <source>Save the network</source>
+        <translation>Netz speichern</translation>
+    </message>
+    <message>
+        <source>The drawing is not saved: %1</source>
+        <translation>Die Zeichnung ist nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Save elsewhere…</source>
+        <translation>Anderswo speichern…</translation>
+    </message>
+    <message>
+        <source>Unsaved work</source>
+        <translation>Ungespeicherte Arbeit</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1?</source>
+        <translation>Die Änderungen an %1 speichern?</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program.</source>
+        <translation>%1 wurde von einem anderen Programm geändert.</translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation>Neu einlesen</translation>
+    </message>
+    <message>
+        <source>%1 is not on the disk any more. The drawing is still here; saving writes the file again.</source>
+        <translation>%1 ist nicht mehr auf dem Datenträger. Die Zeichnung ist noch hier; Speichern schreibt die Datei neu.</translation>
+    </message>
+</context>
+<context>
+    <name>FiltersSection</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+</context>
+<context>
+    <name>FiltersView</name>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Shape of the weight</source>
+        <translation>Form der Gewichte</translation>
+    </message>
+    <message>
+        <source>Input channel</source>
+        <translation>Eingangskanal</translation>
+    </message>
+    <message>
+        <source>Which input channel&apos;s slice of each filter</source>
+        <translation>Welcher Eingangskanal von jedem Filter gezeigt wird</translation>
+    </message>
+    <message>
+        <source>scale: per filter</source>
+        <translation>Skala: je Filter</translation>
+    </message>
+    <message>
+        <source>scale: per layer</source>
+        <translation>Skala: je Schicht</translation>
+    </message>
+    <message>
+        <source>scale: fixed</source>
+        <translation>Skala: fest</translation>
+    </message>
+    <message>
+        <source>Colour scale</source>
+        <translation>Farbskala</translation>
+    </message>
+    <message>
+        <source>Which weight is the deepest red or blue: the largest of its filter, of the layer, or a number of yours. White is zero.</source>
+        <translation>Welches Gewicht das tiefste Rot oder Blau ist: das größte des Filters, das größte der Schicht oder eine eigene Zahl. Weiß ist null.</translation>
+    </message>
+    <message>
+        <source>Largest weight of the scale</source>
+        <translation>Größtes Gewicht der Skala</translation>
+    </message>
+    <message>
+        <source>Filters: a column for each, a row for each input channel</source>
+        <translation>Filter: eine Spalte je Filter, eine Zeile je Eingangskanal</translation>
+    </message>
+    <message>
+        <source>Numbers of the filter</source>
+        <translation>Zahlen des Filters</translation>
+    </message>
+    <message>
+        <source>Click a filter to read its numbers.</source>
+        <translation>Ein Klick auf einen Filter zeigt seine Zahlen.</translation>
+    </message>
+    <message>
+        <source>Select a convolution to see its filters.</source>
+        <translation>Eine Faltung auswählen, um ihre Filter zu sehen.</translation>
+    </message>
+    <message>
+        <source>This drawing has none that can run yet.</source>
+        <translation>In dieser Zeichnung kann noch keine laufen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the weight of %1.</source>
+        <translation>Die Gewichte von %1 werden erwartet.</translation>
+    </message>
+    <message>
+        <source>The engine sent no numbers.</source>
+        <translation>Die Engine hat keine Zahlen gesendet.</translation>
+    </message>
+    <message>
+        <source>all inputs</source>
+        <translation>alle Eingänge</translation>
+    </message>
+    <message>
+        <source>input %1</source>
+        <translation>Eingang %1</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
+    </message>
+</context>
+<context>
+    <name>GrowthStrip</name>
+    <message>
+        <source>Shapes along the network</source>
+        <translation>Formen entlang des Netzes</translation>
+    </message>
+</context>
+<context>
+    <name>Histogram</name>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramm</translation>
+    </message>
+    <message>
+        <source>%1 values from %2 to %3</source>
+        <translation>%1 Werte von %2 bis %3</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+</context>
+<context>
+    <name>LayerList</name>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+</context>
+<context>
+    <name>LayerPalette</name>
+    <message>
+        <source>Search layers</source>
+        <translation>Schichten suchen</translation>
+    </message>
+    <message>
+        <source>On the canvas, Tab opens the same search where you are.</source>
+        <translation>Auf der Zeichenfläche öffnet Tab dieselbe Suche an Ort und Stelle.</translation>
+    </message>
+    <message>
+        <source>No layer of that name</source>
+        <translation>Keine Schicht dieses Namens</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>vor dem Training</translation>
+    </message>
+    <message>
+        <source>your drawing</source>
+        <translation>eigene Zeichnung</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Feature maps</source>
+        <translation>Feature-Maps</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>Tensor</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>Vorhersagen</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Problems (%1)</source>
+        <translation>Probleme (%1)</translation>
+    </message>
+    <message>
+        <source>a drawing without a name</source>
+        <translation>einer Zeichnung ohne Namen</translation>
+    </message>
+    <message>
+        <source>Unsaved work on %1 from %2 was kept when the program ended unexpectedly.</source>
+        <translation>Ungespeicherte Arbeit an %1 vom %2 wurde gesichert, als das Programm unerwartet endete.</translation>
+    </message>
+    <message>
+        <source>Recover it</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Throw it away</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>%1[*] — Tensorloom</source>
+        <translation>%1[*] — Tensorloom</translation>
+    </message>
+</context>
+<context>
+    <name>Minimap</name>
+    <message>
+        <source>Map of the drawing</source>
+        <translation>Übersicht der Zeichnung</translation>
+    </message>
+    <message>
+        <source>Click or drag to go there</source>
+        <translation>Klicken oder ziehen, um dorthin zu gehen</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPage</name>
+    <message>
+        <source>Summary</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>Multiply-Adds</translation>
+    </message>
+    <message>
+        <source>Name of the network</source>
+        <translation>Name des Netzes</translation>
+    </message>
+    <message>
+        <source>What the network is for, in a sentence or two.</source>
+        <translation>Wozu das Netz dient, in ein oder zwei Sätzen.</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>drag layers onto the canvas</source>
+        <translation>Schichten auf die Zeichenfläche ziehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layers</source>
+        <translation>
+            <numerusform>%n Schicht</numerusform>
+            <numerusform>%n Schichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2 MiB)</source>
+        <translation>%1 (%2 MiB)</translation>
+    </message>
+    <message>
+        <source>%1 an image</source>
+        <translation>%1 je Bild</translation>
+    </message>
+    <message>
+        <source>Name the network</source>
+        <translation>Netz benennen</translation>
+    </message>
+    <message>
+        <source>Describe the network</source>
+        <translation>Netz beschreiben</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkView</name>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Title of the frame</source>
+        <translation>Titel des Rahmens</translation>
+    </message>
+    <message>
+        <source>Title of a frame</source>
+        <translation>Titel eines Rahmens</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>Zeichnung</translation>
+    </message>
+    <message>
+        <source>Drag a layer from the left, or press Tab to add one by name.
+An Input comes first.</source>
+        <translation>Eine Schicht von links herüberziehen oder mit Tab nach Namen hinzufügen.
+Am Anfang steht ein Input.</translation>
+    </message>
+</context>
+<context>
+    <name>NodePage</name>
+    <message>
+        <source>from %1</source>
+        <translation>aus %1</translation>
+    </message>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>Hyperparameter</translation>
+    </message>
+    <message>
+        <source>From the data</source>
+        <translation>Aus den Daten</translation>
+    </message>
+    <message>
+        <source>Output shape</source>
+        <translation>Ausgabeform</translation>
+    </message>
+    <message>
+        <source>you choose</source>
+        <translation>frei wählbar</translation>
+    </message>
+    <message>
+        <source>set by what comes in</source>
+        <translation>vom Eingang bestimmt</translation>
+    </message>
+    <message>
+        <source>Name of the node</source>
+        <translation>Name des Knotens</translation>
+    </message>
+    <message>
+        <source>F2 renames. The name is the prefix of the weights&apos; names.</source>
+        <translation>F2 benennt um. Mit dem Namen beginnen die Namen der Gewichte.</translation>
+    </message>
+    <message>
+        <source>Not known to this version.</source>
+        <translation>Dieser Version nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>%1 in PyTorch&apos;s documentation</source>
+        <translation>%1 in der Dokumentation von PyTorch</translation>
+    </message>
+    <message>
+        <source>the loss</source>
+        <translation>der Verlust</translation>
+    </message>
+    <message>
+        <source>Known once its inputs fit.</source>
+        <translation>Bekannt, sobald die Eingänge passen.</translation>
+    </message>
+    <message>
+        <source>%1 multiply-adds</source>
+        <translation>%1 Multiply-Adds</translation>
+    </message>
+    <message>
+        <source>Change %1 of %2</source>
+        <translation>%1 von %2 ändern</translation>
+    </message>
+    <message>
+        <source>A name is a Python identifier: letters, digits and _, not beginning with a digit, no word of Python&apos;s own, at most 64 characters.</source>
+        <translation>Ein Name ist ein Python-Bezeichner: Buchstaben, Ziffern und _, ohne Ziffer am Anfang, kein Schlüsselwort von Python, höchstens 64 Zeichen.</translation>
+    </message>
+    <message>
+        <source>There is a node called %1 already.</source>
+        <translation>Es gibt schon einen Knoten namens %1.</translation>
+    </message>
+    <message>
+        <source>Rename %1 to %2</source>
+        <translation>%1 in %2 umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>NodesPage</name>
+    <message>
+        <source>Hyperparameters</source>
+        <translation>Hyperparameter</translation>
+    </message>
+    <message>
+        <source>of all of them</source>
+        <translation>von allen</translation>
+    </message>
+    <message>
+        <source>They have no setting in common.</source>
+        <translation>Sie haben keine gemeinsame Einstellung.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n nodes</source>
+        <translation>
+            <numerusform>%n Knoten</numerusform>
+            <numerusform>%n Knoten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 parameters together</source>
+        <translation>zusammen %1 Parameter</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %1 of %n nodes</source>
+        <translation>
+            <numerusform>%1 von %n Knoten ändern</numerusform>
+            <numerusform>%1 von %n Knoten ändern</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NumberEdit</name>
+    <message>
+        <source>Expected a whole number from %1 to %2</source>
+        <translation>Eine ganze Zahl von %1 bis %2 wird erwartet</translation>
+    </message>
+    <message>
+        <source>Expected a number from %1 to %2</source>
+        <translation>Eine Zahl von %1 bis %2 wird erwartet</translation>
+    </message>
+</context>
+<context>
+    <name>ParametersSection</name>
+    <message>
+        <source>Learnable parameters</source>
+        <translation>Lernbare Parameter</translation>
+    </message>
+    <message>
+        <source>Buffers</source>
+        <translation>Puffer</translation>
+    </message>
+    <message>
+        <source>kept, not trained</source>
+        <translation>mitgeführt, nicht trainiert</translation>
+    </message>
+    <message>
+        <source>dtype · device</source>
+        <translation>dtype · Gerät</translation>
+    </message>
+    <message>
+        <source>mean / std</source>
+        <translation>Mittelwert / std</translation>
+    </message>
+    <message>
+        <source>gradient norm</source>
+        <translation>Norm des Gradienten</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+</context>
+<context>
+    <name>Photographer</name>
+    <message>
+        <source>Remove flatten</source>
+        <translation>flatten entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>PictureGrid</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filter</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionsView</name>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Probability of each class</source>
+        <translation>Wahrscheinlichkeit jeder Klasse</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Konfusionsmatrix</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Which part of the data</source>
+        <translation>Welcher Teil der Daten</translation>
+    </message>
+    <message>
+        <source>Confusion matrix: a row for each class, a column for what the network took it for</source>
+        <translation>Konfusionsmatrix: eine Zeile je Klasse, eine Spalte für das, wofür das Netz sie hielt</translation>
+    </message>
+    <message>
+        <source>Row: what it is. Column: what the network took it for. The last column is recall, the last row precision. Click a cell to see its images.</source>
+        <translation>Zeile: was es ist. Spalte: wofür das Netz es hielt. Die letzte Spalte ist der Recall, die letzte Zeile die Precision. Ein Klick auf eine Zelle zeigt ihre Bilder.</translation>
+    </message>
+    <message>
+        <source>Worst mistakes</source>
+        <translation>Schlimmste Fehler</translation>
+    </message>
+    <message>
+        <source>All mistakes</source>
+        <translation>Alle Fehler</translation>
+    </message>
+    <message>
+        <source>Images that the network takes for something else</source>
+        <translation>Bilder, die das Netz für etwas anderes hält</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>Verlust %1</translation>
+    </message>
+    <message>
+        <source>%1 right · %2</source>
+        <translation>%1 richtig · %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%1 von %2 Bildern</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 Bilder</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>Precision</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>Recall</translation>
+    </message>
+    <message>
+        <source>%1, recognised</source>
+        <translation>%1, erkannt</translation>
+    </message>
+    <message>
+        <source>%1, taken for %2</source>
+        <translation>%1, für %2 gehalten</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>No image is in this cell.</source>
+        <translation>In dieser Zelle ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>No mistake so far.</source>
+        <translation>Bisher kein Fehler.</translation>
+    </message>
+    <message>
+        <source>#%1: %2, taken for %3 (%4)</source>
+        <translation>#%1: %2, für %3 gehalten (%4)</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>the engine on this machine</source>
+        <translation>die Engine auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>the usual places</source>
+        <translation>die üblichen Orte</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Design</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>The language changes with the next start.</source>
+        <translation>Die Sprache wechselt mit dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>&amp;Engine</source>
+        <translation>&amp;Engine</translation>
+    </message>
+    <message>
+        <source>A command that runs the engine elsewhere, such as “ssh host loom serve”. It starts anew when this changes.</source>
+        <translation>Ein Befehl, der die Engine anderswo startet, etwa „ssh host loom serve“. Nach einer Änderung startet sie neu.</translation>
+    </message>
+    <message>
+        <source>&amp;Data sets in</source>
+        <translation>Da&amp;tensätze in</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemPopup</name>
+    <message>
+        <source>%1 and %2 do not fit</source>
+        <translation>%1 und %2 passen nicht zusammen</translation>
+    </message>
+    <message>
+        <source>Also under Problems · Ctrl+. applies the first fix · one undo takes it back</source>
+        <translation>Auch unter „Probleme“ · Strg+. wendet die erste Korrektur an · einmal Rückgängig nimmt sie zurück</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemRow</name>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>Wartet: %1</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsView</name>
+    <message>
+        <source>The drawing</source>
+        <translation>Die Zeichnung</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>No problems: the drawing can be trained.</source>
+        <translation>Keine Probleme: Die Zeichnung kann trainiert werden.</translation>
+    </message>
+    <message>
+        <source>And %1 more.</source>
+        <translation>Und %1 weitere.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressBlock</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+</context>
+<context>
+    <name>QObject</name>
+    <message>
+        <source>Cut a link</source>
+        <translation>Verbindung durchtrennen</translation>
+    </message>
+    <message>
+        <source>Cut %1 links</source>
+        <translation>%1 Verbindungen durchtrennen</translation>
+    </message>
+    <message>
+        <source>A layer cannot feed itself</source>
+        <translation>Eine Schicht kann sich nicht selbst speisen</translation>
+    </message>
+    <message>
+        <source>%1 leads to %2 already: this would close a circle</source>
+        <translation>%1 führt schon zu %2: Damit schlösse sich ein Kreis</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Verbindung lösen</translation>
+    </message>
+    <message>
+        <source>Connect %1 to %2</source>
+        <translation>%1 mit %2 verbinden</translation>
+    </message>
+    <message>
+        <source>Insert %1</source>
+        <translation>%1 einfügen</translation>
+    </message>
+    <message>
+        <source>Move %1</source>
+        <translation>%1 verschieben</translation>
+    </message>
+    <message>
+        <source>Move %1 cards</source>
+        <translation>%1 Karten verschieben</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>passt nicht</translation>
+    </message>
+    <message>
+        <source>%1 → %2 wants %3</source>
+        <translation>%1 → %2 erwartet %3</translation>
+    </message>
+    <message>
+        <source>%1 params</source>
+        <translation>%1 Param.</translation>
+    </message>
+    <message>
+        <source>%1 p.</source>
+        <translation>%1 P.</translation>
+    </message>
+    <message>
+        <source>%1% zero</source>
+        <translation>%1 % Nullen</translation>
+    </message>
+    <message>
+        <source>Click to look into this tensor</source>
+        <translation>Klicken, um in diesen Tensor hineinzusehen</translation>
+    </message>
+</context>
+<context>
+    <name>RenameField</name>
+    <message>
+        <source>Name of the layer</source>
+        <translation>Name der Schicht</translation>
+    </message>
+    <message>
+        <source>A name is a Python identifier: letters, digits and _, no digit first</source>
+        <translation>Ein Name ist ein Python-Bezeichner: Buchstaben, Ziffern und _, keine Ziffer am Anfang</translation>
+    </message>
+    <message>
+        <source>There is a layer called %1 already</source>
+        <translation>Es gibt schon eine Schicht namens %1</translation>
+    </message>
+    <message>
+        <source>Rename %1 to %2</source>
+        <translation>%1 in %2 umbenennen</translation>
+    </message>
+</context>
+<context>
+    <name>RunBanner</name>
+    <message>
+        <source>&amp;Details</source>
+        <translation>&amp;Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Diese Meldung ausblenden</translation>
+    </message>
+    <message>
+        <source>Downloading %1: %2 of %3</source>
+        <translation>%1 wird heruntergeladen: %2 von %3</translation>
+    </message>
+    <message>
+        <source>Start the engine again</source>
+        <translation>Engine neu starten</translation>
+    </message>
+    <message>
+        <source>A new one is running; the drawing is as it was.</source>
+        <translation>Eine neue läuft; die Zeichnung ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>A new one is being started.</source>
+        <translation>Eine neue wird gestartet.</translation>
+    </message>
+    <message>
+        <source>Resume from the last checkpoint</source>
+        <translation>Vom letzten Zwischenstand fortsetzen</translation>
+    </message>
+    <message>
+        <source>Download, then train</source>
+        <translation>Herunterladen, dann trainieren</translation>
+    </message>
+    <message>
+        <source>Choose the folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>A smaller learning rate often helps.</source>
+        <translation>Oft hilft eine kleinere Lernrate.</translation>
+    </message>
+    <message>
+        <source>Select %1</source>
+        <translation>%1 auswählen</translation>
+    </message>
+    <message>
+        <source>Train with lr %1</source>
+        <translation>Mit lr %1 trainieren</translation>
+    </message>
+    <message>
+        <source>The run trains the drawing as it was when it began; this one has changed since.</source>
+        <translation>Der Lauf trainiert die Zeichnung, wie sie zu Beginn war; diese hier hat sich seitdem geändert.</translation>
+    </message>
+    <message>
+        <source>Restart with this drawing, keep the weights that still fit</source>
+        <translation>Mit dieser Zeichnung neu starten, passende Gewichte behalten</translation>
+    </message>
+    <message>
+        <source>Downloading %1…</source>
+        <translation>%1 wird heruntergeladen…</translation>
+    </message>
+    <message>
+        <source>The folder with %1</source>
+        <translation>Der Ordner mit %1</translation>
+    </message>
+    <message>
+        <source>Lower the learning rate</source>
+        <translation>Lernrate senken</translation>
+    </message>
+</context>
+<context>
+    <name>RunMonitor</name>
+    <message>
+        <source>There is no engine to train with</source>
+        <translation>Es gibt keine Engine zum Trainieren</translation>
+    </message>
+    <message>
+        <source>The engine is starting</source>
+        <translation>Die Engine startet</translation>
+    </message>
+    <message>
+        <source>Not ready: 1 problem</source>
+        <translation>Nicht bereit: 1 Problem</translation>
+    </message>
+    <message>
+        <source>Not ready: %1 problems</source>
+        <translation>Nicht bereit: %1 Probleme</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>· step %1 of %2</source>
+        <translation>· Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>1 epoch</source>
+        <translation>1 Epoche</translation>
+    </message>
+    <message>
+        <source>%1 epochs</source>
+        <translation>%1 Epochen</translation>
+    </message>
+    <message>
+        <source>%1 images/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>%1 · %2 left</source>
+        <translation>%1 · noch %2</translation>
+    </message>
+    <message>
+        <source>test accuracy %1 · loss %2</source>
+        <translation>Testgenauigkeit %1 · Verlust %2</translation>
+    </message>
+    <message>
+        <source>Ready to train</source>
+        <translation>Bereit zum Training</translation>
+    </message>
+    <message>
+        <source>Ready to train · %1 × %2 steps</source>
+        <translation>Bereit zum Training · %1 × %2 Schritte</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 Parameter</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Loading the data…</source>
+        <translation>Die Daten werden geladen…</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2 · testing</source>
+        <translation>Epoche %1 von %2 · Test läuft</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2</source>
+        <translation>Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Paused in epoch %1 of %2</source>
+        <translation>Pausiert in Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Stopping with a checkpoint…</source>
+        <translation>Hält mit einem Zwischenstand an…</translation>
+    </message>
+    <message>
+        <source>Finished · %1</source>
+        <translation>Fertig · %1</translation>
+    </message>
+    <message>
+        <source>Stopped in epoch %1 of %2</source>
+        <translation>Angehalten in Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Diverged after step %1</source>
+        <translation>Nach Schritt %1 divergiert</translation>
+    </message>
+</context>
+<context>
+    <name>SampleChooser</name>
+    <message>
+        <source>Previous image</source>
+        <translation>Voriges Bild</translation>
+    </message>
+    <message>
+        <source>Next image</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Which image: its number, with &quot;train&quot; or &quot;test&quot; before it</source>
+        <translation>Welches Bild: seine Nummer, mit „train“ oder „test“ davor</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>SettingEditor</name>
+    <message>
+        <source>None</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>several values</source>
+        <translation>mehrere Werte</translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>None</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>several values</source>
+        <translation>mehrere Werte</translation>
+    </message>
+    <message>
+        <source>%1 takes %2.</source>
+        <translation>%1 erwartet %2.</translation>
+    </message>
+    <message>
+        <source>Reset to the default, %1</source>
+        <translation>Auf die Vorgabe zurücksetzen, %1</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsForm</name>
+    <message>
+        <source>Reset to the default, %1</source>
+        <translation>Auf die Vorgabe zurücksetzen, %1</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>All to their defaults</source>
+        <translation>Alle auf ihre Vorgaben</translation>
+    </message>
+    <message>
+        <source>%1 already belongs to “%2”.</source>
+        <translation>%1 gehört schon zu „%2“.</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryList</name>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 Parameter</translation>
+    </message>
+    <message>
+        <source>%1 multiply-adds</source>
+        <translation>%1 Multiply-Adds</translation>
+    </message>
+    <message>
+        <source>Summary of the layers</source>
+        <translation>Überblick der Schichten</translation>
+    </message>
+</context>
+<context>
+    <name>SwitchButton</name>
+    <message>
+        <source>several values</source>
+        <translation>mehrere Werte</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+</context>
+<context>
+    <name>TensorOperations</name>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Operation</translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation>Achse</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Keeps the reduced axis, with size 1</source>
+        <translation>Behält die reduzierte Achse, mit Größe 1</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a number.</source>
+        <translation>„%1“ ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>all axes</source>
+        <translation>alle Achsen</translation>
+    </message>
+    <message>
+        <source>axis %1 · %2</source>
+        <translation>Achse %1 · %2</translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation>Achse %1</translation>
+    </message>
+</context>
+<context>
+    <name>TensorValues</name>
+    <message>
+        <source>Axis of the rows</source>
+        <translation>Achse der Zeilen</translation>
+    </message>
+    <message>
+        <source>Axis of the columns</source>
+        <translation>Achse der Spalten</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Table or picture</source>
+        <translation>Tabelle oder Bild</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Values as a picture</source>
+        <translation>Werte als Bild</translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation>Achse %1</translation>
+    </message>
+    <message>
+        <source>Index along %1</source>
+        <translation>Index entlang %1</translation>
+    </message>
+</context>
+<context>
+    <name>TensorView</name>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Try on it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Draw a network to see its tensors here.</source>
+        <translation>Ein Netz zeichnen, um seine Tensoren hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>Tensor</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Which tensor of the layer</source>
+        <translation>Welcher Tensor der Schicht</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>gradient of %1</source>
+        <translation>Gradient von %1</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <translation>%1 — %2</translation>
+    </message>
+    <message>
+        <source>Values of %1</source>
+        <translation>Werte von %1</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>strides</source>
+        <translation>Strides</translation>
+    </message>
+    <message>
+        <source>dtype · device</source>
+        <translation>dtype · Gerät</translation>
+    </message>
+    <message>
+        <source>elements</source>
+        <translation>Elemente</translation>
+    </message>
+    <message>
+        <source>min / max</source>
+        <translation>min / max</translation>
+    </message>
+    <message>
+        <source>mean / std</source>
+        <translation>Mittelwert / std</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>Nullen</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingBar</name>
+    <message>
+        <source>Undo: %1 (Ctrl+Z)</source>
+        <translation>Rückgängig: %1 (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>Nichts rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>Redo: %1 (Ctrl+Shift+Z)</source>
+        <translation>Wiederholen: %1 (Strg+Umschalt+Z)</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>Nichts zu wiederholen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>End the run with a checkpoint (Shift+F5)</source>
+        <translation>Den Lauf mit einem Zwischenstand beenden (Umschalt+F5)</translation>
+    </message>
+    <message>
+        <source>Train one batch, then pause</source>
+        <translation>Einen Batch trainieren, dann pausieren</translation>
+    </message>
+    <message>
+        <source>Optimizer and learning rate</source>
+        <translation>Optimierer und Lernrate</translation>
+    </message>
+    <message>
+        <source>Images in a training step</source>
+        <translation>Bilder je Trainingsschritt</translation>
+    </message>
+    <message>
+        <source>How often the training set is gone through</source>
+        <translation>Wie oft die Trainingsdaten durchlaufen werden</translation>
+    </message>
+    <message>
+        <source>Equal seeds give equal runs: initial weights, order, dropout</source>
+        <translation>Gleiche Seeds ergeben gleiche Läufe: Anfangsgewichte, Reihenfolge, Dropout</translation>
+    </message>
+    <message>
+        <source>&amp;Batch size</source>
+        <translation>&amp;Batch-Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Epochs</source>
+        <translation>&amp;Epochen</translation>
+    </message>
+    <message>
+        <source>Change batch size</source>
+        <translation>Batch-Größe ändern</translation>
+    </message>
+    <message>
+        <source>Change epochs</source>
+        <translation>Epochen ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Learning rate</source>
+        <translation>&amp;Lernrate</translation>
+    </message>
+    <message>
+        <source>&amp;Weight decay</source>
+        <translation>&amp;Weight Decay</translation>
+    </message>
+    <message>
+        <source>&amp;Optimizer</source>
+        <translation>&amp;Optimierer</translation>
+    </message>
+    <message>
+        <source>Change learning rate</source>
+        <translation>Lernrate ändern</translation>
+    </message>
+    <message>
+        <source>Change weight decay</source>
+        <translation>Weight Decay ändern</translation>
+    </message>
+    <message>
+        <source>Change optimizer</source>
+        <translation>Optimierer ändern</translation>
+    </message>
+    <message>
+        <source>Expected a whole number, 0 or more</source>
+        <translation>Eine ganze Zahl ab 0 wird erwartet</translation>
+    </message>
+    <message>
+        <source>&amp;Seed</source>
+        <translation>&amp;Seed</translation>
+    </message>
+    <message>
+        <source>With the same seed, drawing and settings a run repeats itself.</source>
+        <translation>Mit gleichem Seed, gleicher Zeichnung und gleichen Einstellungen wiederholt sich ein Lauf.</translation>
+    </message>
+    <message>
+        <source>Change seed</source>
+        <translation>Seed ändern</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Train the drawing as it is (F5)</source>
+        <translation>Die Zeichnung trainieren, wie sie ist (F5)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause after this step (F6)</source>
+        <translation>Nach diesem Schritt pausieren (F6)</translation>
+    </message>
+    <message>
+        <source>Go on with the run (F5)</source>
+        <translation>Den Lauf fortsetzen (F5)</translation>
+    </message>
+    <message>
+        <source>The run is ending</source>
+        <translation>Der Lauf endet gerade</translation>
+    </message>
+    <message>
+        <source>The run that is on keeps its own; a change holds from the next on.</source>
+        <translation>Der laufende Lauf behält seine Einstellung; eine Änderung gilt ab dem nächsten.</translation>
+    </message>
+    <message>
+        <source>Learning rate and weight decay change the run that is on from its next step, and are recorded with it.</source>
+        <translation>Lernrate und Weight Decay ändern den laufenden Lauf ab seinem nächsten Schritt und werden mit ihm aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source> · lr</source>
+        <translation> · lr</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingSection</name>
+    <message>
+        <source>%1 is not known to this version.</source>
+        <translation>%1 ist dieser Version nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Learning-rate schedule</source>
+        <translation>Lernratenplan</translation>
+    </message>
+    <message>
+        <source>Early stopping</source>
+        <translation>Early Stopping</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingView</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>S&amp;moothing</source>
+        <translation>&amp;Glättung</translation>
+    </message>
+    <message>
+        <source>Smoothing, in steps</source>
+        <translation>Glättung, in Schritten</translation>
+    </message>
+    <message>
+        <source>The bright curve is the mean over about so many steps; the faint one behind it shows every step as it was.</source>
+        <translation>Die kräftige Kurve ist der Mittelwert über etwa so viele Schritte; die blasse dahinter zeigt jeden Schritt, wie er war.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Unit of the horizontal axis</source>
+        <translation>Einheit der waagerechten Achse</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis counts</source>
+        <translation>Was die waagerechte Achse zählt</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Back to the whole run (double click on a chart, or Home)</source>
+        <translation>Zurück zum ganzen Lauf (Doppelklick auf ein Diagramm oder Pos1)</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Save a chart as a picture, or the run&apos;s numbers as a table</source>
+        <translation>Ein Diagramm als Bild speichern oder die Zahlen des Laufs als Tabelle</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>The data are being loaded.</source>
+        <translation>Die Daten werden geladen.</translation>
+    </message>
+    <message>
+        <source>The first steps are on their way.</source>
+        <translation>Die ersten Schritte sind unterwegs.</translation>
+    </message>
+    <message>
+        <source>Press Train: the curve of the run appears here.</source>
+        <translation>Nach einem Klick auf „Trainieren“ erscheint hier die Kurve des Laufs.</translation>
+    </message>
+    <message>
+        <source>The curve of a run appears here. %1.</source>
+        <translation>Hier erscheint die Kurve eines Laufs. %1.</translation>
+    </message>
+    <message>
+        <source>%1 as %2…</source>
+        <translation>%1 als %2…</translation>
+    </message>
+    <message>
+        <source>All numbers as CSV…</source>
+        <translation>Alle Zahlen als CSV…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>Lauf</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Draw a network, train it, look inside</source>
+        <translation>Ein Netz zeichnen, trainieren, hineinsehen</translation>
+    </message>
+    <message>
+        <source>Begin with an example: it opens ready to train on Fashion-MNIST. Press Train, and watch filters and feature maps come to be.</source>
+        <translation>Am besten mit einem Beispiel beginnen: Es öffnet sich bereit zum Training auf Fashion-MNIST. Auf „Trainieren“ klicken und zusehen, wie Filter und Feature-Maps entstehen.</translation>
+    </message>
+    <message>
+        <source>Show me around (2 minutes)</source>
+        <translation>Rundgang (2 Minuten)</translation>
+    </message>
+    <message>
+        <source>Empty canvas</source>
+        <translation>Leere Zeichenfläche</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>Datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Opened last</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Your own networks will be listed here.</source>
+        <translation>Hier werden die eigenen Netze aufgeführt.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>&amp;Netz</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>&amp;Trainieren</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>Einstellun&amp;gen…</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>One &amp;batch</source>
+        <translation>Ein &amp;Batch</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Stopp</translation>
+    </message>
+    <message>
+        <source>&amp;Restart with this drawing, keep weights</source>
+        <translation>Mit dieser Zeichnung &amp;neu starten, Gewichte behalten</translation>
+    </message>
+    <message>
+        <source>Show or hide the &amp;layers</source>
+        <translation>&amp;Schichten ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the &amp;inspector</source>
+        <translation>&amp;Inspektor ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the views &amp;below</source>
+        <translation>Ansichten &amp;unten ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Dark or light</source>
+        <translation>&amp;Dunkel oder hell</translation>
+    </message>
+    <message>
+        <source>Show me &amp;around</source>
+        <translation>&amp;Rundgang</translation>
+    </message>
+    <message>
+        <source>&amp;Commands…</source>
+        <translation>&amp;Befehle…</translation>
+    </message>
+    <message>
+        <source>&amp;Keys…</source>
+        <translation>&amp;Tastenkürzel…</translation>
+    </message>
+    <message>
+        <source>&amp;About Tensorloom</source>
+        <translation>&amp;Über Tensorloom</translation>
+    </message>
+    <message>
+        <source>The drawing</source>
+        <translation>Die Zeichnung</translation>
+    </message>
+    <message>
+        <source>Each card is a layer, each line carries a tensor, and the badge on it is the tensor&apos;s shape: N images, then channels, height, width. The small pictures are real: what this layer makes of the image you look at.</source>
+        <translation>Jede Karte ist eine Schicht, jede Linie trägt einen Tensor, und das Schild daran ist dessen Form: N Bilder, dann Kanäle, Höhe, Breite. Die kleinen Bilder sind echt: Sie zeigen, was diese Schicht aus dem gewählten Bild macht.</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Drag one onto the canvas, or onto a line to put it in between. Tab on the canvas finds a layer by its name.</source>
+        <translation>Eine Schicht auf die Zeichenfläche ziehen oder auf eine Linie, um sie dazwischenzusetzen. Auf der Zeichenfläche findet Tab eine Schicht nach ihrem Namen.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Click a card: what you choose stands on top, what follows from the data below it, with the arithmetic of the shape, and the numbers that training will learn.</source>
+        <translation>Ein Klick auf eine Karte zeigt oben, was frei wählbar ist, darunter, was sich aus den Daten ergibt, samt der Rechnung zur Form, und die Zahlen, die das Training lernen wird.</translation>
+    </message>
+    <message>
+        <source>Nothing breaks</source>
+        <translation>Nichts geht kaputt</translation>
+    </message>
+    <message>
+        <source>A wrong connection is drawn dashed and explained. One click mends it; Ctrl+Z takes anything back.</source>
+        <translation>Eine falsche Verbindung wird gestrichelt gezeichnet und erklärt. Ein Klick behebt sie; Strg+Z nimmt alles zurück.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Press Train. The learning rate can be changed while it runs; Pause, one batch at a time, Stop.</source>
+        <translation>Auf „Trainieren“ klicken. Die Lernrate lässt sich währenddessen ändern; dazu gibt es Pause, einzelne Batches und Stopp.</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Zusehen</translation>
+    </message>
+    <message>
+        <source>Curves, filters, feature maps, single tensors, mistakes and the data set, live while the network learns. Ctrl+Shift+P finds every command.</source>
+        <translation>Kurven, Filter, Feature-Maps, einzelne Tensoren, Fehler und der Datensatz, live, während das Netz lernt. Strg+Umschalt+P findet jeden Befehl.</translation>
+    </message>
+</context>
+<context>
+    <name>loom</name>
+    <message>
+        <source>%1 on this image</source>
+        <translation>%1 bei diesem Bild</translation>
+    </message>
+    <message>
+        <source>feature %1</source>
+        <translation>Merkmal %1</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Ab %1</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>Von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>PyTorch: %1</source>
+        <translation>PyTorch: %1</translation>
+    </message>
+    <message>
+        <source>default %1</source>
+        <translation>Vorgabe %1</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>eine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>height × width, for example 3 × 3</source>
+        <translation>Höhe × Breite, zum Beispiel 3 × 3</translation>
+    </message>
+    <message>
+        <source>height × width, for example 1 × 1, or one of %1</source>
+        <translation>Höhe × Breite, zum Beispiel 1 × 1, oder eines von %1</translation>
+    </message>
+    <message>
+        <source>a number, for example 0.5</source>
+        <translation>eine Zahl, zum Beispiel 0.5</translation>
+    </message>
+    <message>
+        <source>on or off</source>
+        <translation>on oder off</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>eines von %1</translation>
+    </message>
+    <message>
+        <source>whole numbers, for example 1, 28, 28</source>
+        <translation>ganze Zahlen, zum Beispiel 1, 28, 28</translation>
+    </message>
+    <message>
+        <source>numbers, for example 0.5, 1.5</source>
+        <translation>Zahlen, zum Beispiel 0.5, 1.5</translation>
+    </message>
+</context>
+</TS>

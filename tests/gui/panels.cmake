@@ -1,0 +1,7 @@
+# Tests of palette, inspector and problems, one line each.
+loom_test(gui.panels.setting_text setting_text_test.cpp LIBS loom_gui)
+loom_test(gui.panels.settings settings_form_test.cpp LIBS loom_gui)
+loom_test(gui.panels.inspector inspector_test.cpp LIBS loom_gui)
+loom_test(gui.panels.palette layer_palette_test.cpp LIBS loom_gui)
+loom_test(gui.panels.problems problems_view_test.cpp LIBS loom_gui)
+loom_test(gui.panels.training_choices training_choices_test.cpp LIBS loom_gui loom_optim)

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cuda_runtime.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+
+/// CUDA's language on the processor, so that the device's kernels can be tested where there is no
+/// GPU: compiled as C++ with this header before them, every kernel runs block by block, the threads
+/// of a block in turn from one __syncthreads to the next. Device memory is the processor's; a new
+/// block of it holds NaNs.
+namespace loom::on_processor {
+
+struct Position {
+    uint3 block, thread;
+    dim3 grid, threads;
+};
+extern Position position; ///< of the thread that runs
+
+/// Runs a kernel; fails when the threads of a block do not meet at the same barriers.
+cudaError_t run(dim3 grid, dim3 block, const std::function<void()>& kernel);
+void barrier();
+
+/// The device as a test wants it.
+struct Device {
+    std::size_t total_memory = std::size_t{8} << 30;
+    std::ptrdiff_t allocations_until_failure = -1; ///< then one fails; -1: none
+    // What has happened:
+    std::size_t used_memory = 0;
+    std::size_t allocations = 0;
+    std::size_t launches = 0;
+    bool reject_convolutions = false;     ///< cuDNN supports no problem
+    std::size_t library_convolutions = 0; ///< by cuDNN
+};
+Device& device();
+
+} // namespace loom::on_processor
+
+#undef __shared__
+#define __shared__ static
+#define threadIdx ::loom::on_processor::position.thread
+#define blockIdx ::loom::on_processor::position.block
+#define gridDim ::loom::on_processor::position.grid
+#define blockDim ::loom::on_processor::position.threads
+#define __syncthreads ::loom::on_processor::barrier
+
+/// Preferred to the CUDA runtime's own, which knows a kernel by its address alone.
+template <typename... Parameters>
+cudaError_t cudaLaunchKernel(void (*kernel)(Parameters...), dim3 grid, dim3 block, void** arguments,
+                             std::size_t /*shared_bytes*/, cudaStream_t /*stream*/)
+{
+    return loom::on_processor::run(grid, block, [&] {
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+        {
+            kernel(*static_cast<Parameters*>(arguments[I])...);
+        }
+        (std::index_sequence_for<Parameters...>());
+    });
+}
