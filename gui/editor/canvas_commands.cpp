@@ -122,7 +122,6 @@ void CanvasCommands::cut()
     m_workbench.document->edit(tr("Cut"),
                                [nodes = m_workbench.selection->nodes()](Network& network) {
                                    removeNodes(network, nodes, Links::Drop);
-                                   removeEmptyFrames(network);
                                });
 }
 

@@ -1,5 +1,7 @@
 #include "gui/editor/network_edits.h"
 
+#include "gui/editor/frames.h"
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -103,6 +105,7 @@ void removeNodes(Network& network, std::span<const NodeId> ids, Links links)
                       [&](const Edge& edge) { return edge.from == id || edge.to == id; });
         network.nodes.remove(id);
     }
+    removeEmptyFrames(network);
 }
 
 void detachNodes(Network& network, std::span<const NodeId> ids)

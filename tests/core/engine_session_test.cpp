@@ -142,12 +142,15 @@ private slots:
         QTemporaryDir folder;
         ServedSession served(pattern_session(folder));
         EngineClient& client = served.client();
-        TrainingSettings training = training_of(50);
-        training.optimizer.name = "SGD";
-        training.optimizer.settings["lr"] = 1e300; // infinite in float32
+        client.answer({{"request", "train"},
+                       {"text", to_loom(on_patterns(dense_network(training_of(50))))},
+                       {"paused", true}});
+        client.wait_for_state("paused");
 
-        client.answer(
-            {{"request", "train"}, {"text", to_loom(on_patterns(dense_network(training)))}});
+        client.answer({{"request", "change"},
+                       {"key", "training.optimizer.lr"},
+                       {"value", 1e300}}); // infinite in float32
+        client.answer({{"request", "resume"}});
         const Json diverged = client.wait_for_state("diverged");
 
         QVERIFY(diverged.is_object());

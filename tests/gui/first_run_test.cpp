@@ -112,6 +112,7 @@ private slots:
     void aNetworkIsDrawnWithTheMouseAndTrained()
     {
         m_window->findChild<QAction*>("fileNew")->trigger();
+        QCoreApplication::processEvents(); // the canvas takes its place
         for (int i = 0; i < 7; ++i)
             drop(canvas(), kLayers[i], QPoint(110 + 190 * (i % 4), 90 + 200 * (i / 4)));
         QCOMPARE(document().network().nodes.size(), 7u);
