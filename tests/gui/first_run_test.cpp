@@ -104,9 +104,9 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!run().epochScores().empty(), kPatience);
         QVERIFY(run().epochScores().front().testAccuracy > 0.6);
         QVERIFY(run().losses().size() >= 600);
-        QVERIFY(QDir(run().folder()).exists("checkpoints"));
         run().stop();
         QTRY_VERIFY_WITH_TIMEOUT(!run().isRunning(), kPatience);
+        QVERIFY(QDir(run().folder()).exists("checkpoints"));
     }
 
     void aNetworkIsDrawnWithTheMouseAndTrained()
