@@ -65,6 +65,12 @@ QSlider::groove:horizontal { background: %line%; height: 4px; border-radius: 2px
 QSlider::sub-page:horizontal { background: %accent%; border-radius: 2px; }
 QSlider::handle:horizontal { background: %accent%; width: 14px; margin: -5px 0; border-radius: 7px; }
 QCheckBox { spacing: 6px; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid %muted%; border-radius: 4px;
+    background: %field%; }
+QCheckBox::indicator:checked { border: 4px solid %field%; border-radius: 4px; width: 7px; height: 7px;
+    background: %accent%; }
+QCheckBox::indicator:focus { border-color: %accent%; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QFrame[role="card"] { background: %panel%; border: 1px solid %line%; border-radius: 8px; }
 QFrame[role="banner"] { background: %card%; border: none; border-bottom: 1px solid %accent%; }
 QFrame#problemPopup { background: %card%; border: 1px solid %error%; border-radius: 9px; }

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>AboutDialog</name>
+    <name>loom::AboutDialog</name>
     <message>
         <source>&lt;b&gt;%1&lt;/b&gt;: not available. %2</source>
         <translation>&lt;b&gt;%1&lt;/b&gt;: nicht verfügbar. %2</translation>
@@ -33,7 +33,7 @@
     </message>
 </context>
 <context>
-    <name>AddPopup</name>
+    <name>loom::AddPopup</name>
     <message>
         <source>Add a layer</source>
         <translation>Schicht hinzufügen</translation>
@@ -52,14 +52,14 @@
     </message>
 </context>
 <context>
-    <name>Autosave</name>
+    <name>loom::Autosave</name>
     <message>
         <source>The unsaved drawing could not be kept safe: %1</source>
         <translation>Die ungespeicherte Zeichnung konnte nicht gesichert werden: %1</translation>
     </message>
 </context>
 <context>
-    <name>BalanceChart</name>
+    <name>loom::BalanceChart</name>
     <message>
         <source>train</source>
         <translation>Training</translation>
@@ -74,14 +74,14 @@
     </message>
 </context>
 <context>
-    <name>Banner</name>
+    <name>loom::Banner</name>
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
     </message>
 </context>
 <context>
-    <name>BrokenFilePage</name>
+    <name>loom::BrokenFilePage</name>
     <message>
         <source>Text of the file, read-only</source>
         <translation>Text der Datei, schreibgeschützt</translation>
@@ -104,7 +104,7 @@
     </message>
 </context>
 <context>
-    <name>CanvasCommands</name>
+    <name>loom::CanvasCommands</name>
     <message>
         <source>&amp;Add a layer…</source>
         <translation>&amp;Schicht hinzufügen…</translation>
@@ -287,7 +287,7 @@
     </message>
 </context>
 <context>
-    <name>CardDescriber</name>
+    <name>loom::CardDescriber</name>
     <message>
         <source>, in %1</source>
         <translation>, Eingang %1</translation>
@@ -318,7 +318,7 @@
     </message>
 </context>
 <context>
-    <name>CommandPalette</name>
+    <name>loom::CommandPalette</name>
     <message>
         <source>Type a command</source>
         <translation>Befehl eingeben</translation>
@@ -329,7 +329,7 @@
     </message>
 </context>
 <context>
-    <name>CurveChart</name>
+    <name>loom::CurveChart</name>
     <message>
         <source>epoch</source>
         <translation>Epoche</translation>
@@ -364,7 +364,7 @@
     </message>
 </context>
 <context>
-    <name>DatasetSection</name>
+    <name>loom::DatasetSection</name>
     <message>
         <source>Data set</source>
         <translation>Datensatz</translation>
@@ -431,7 +431,7 @@
     </message>
 </context>
 <context>
-    <name>DatasetView</name>
+    <name>loom::DatasetView</name>
     <message>
         <source>Download</source>
         <translation>Herunterladen</translation>
@@ -574,14 +574,14 @@
     </message>
 </context>
 <context>
-    <name>DerivedField</name>
+    <name>loom::DerivedField</name>
     <message>
         <source>Set by what comes in: %1, %2</source>
         <translation>Ergibt sich aus dem Eingang: %1, %2</translation>
     </message>
 </context>
 <context>
-    <name>DeviceButton</name>
+    <name>loom::DeviceButton</name>
     <message>
         <source>CPU</source>
         <translation>CPU</translation>
@@ -620,7 +620,7 @@
     </message>
 </context>
 <context>
-    <name>Document</name>
+    <name>loom::Document</name>
     <message>
         <source>This drawing is read-only. Save it under another name to change it.</source>
         <translation>Diese Zeichnung ist schreibgeschützt. Unter anderem Namen gespeichert, lässt sie sich ändern.</translation>
@@ -635,7 +635,7 @@
     </message>
 </context>
 <context>
-    <name>DrawingPad</name>
+    <name>loom::DrawingPad</name>
     <message>
         <source>Drawing pad</source>
         <translation>Zeichenfeld</translation>
@@ -646,7 +646,7 @@
     </message>
 </context>
 <context>
-    <name>EdgePage</name>
+    <name>loom::EdgePage</name>
     <message>
         <source>batch</source>
         <translation>Batch</translation>
@@ -701,7 +701,7 @@
     </message>
 </context>
 <context>
-    <name>EngineClient</name>
+    <name>loom::EngineClient</name>
     <message>
         <source>The engine is started again.</source>
         <translation>Die Engine wird neu gestartet.</translation>
@@ -748,7 +748,7 @@
     </message>
 </context>
 <context>
-    <name>FeatureMapsView</name>
+    <name>loom::FeatureMapsView</name>
     <message>
         <source>Channels of the layer</source>
         <translation>Kanäle der Schicht</translation>
@@ -831,7 +831,7 @@
     </message>
 </context>
 <context>
-    <name>FileActions</name>
+    <name>loom::FileActions</name>
     <message>
         <source>Networks (*.loom);;All files (*)</source>
         <translation>Netze (*.loom);;Alle Dateien (*)</translation>
@@ -926,14 +926,14 @@
     </message>
 </context>
 <context>
-    <name>FiltersSection</name>
+    <name>loom::FiltersSection</name>
     <message>
         <source>Filters</source>
         <translation>Filter</translation>
     </message>
 </context>
 <context>
-    <name>FiltersView</name>
+    <name>loom::FiltersView</name>
     <message>
         <source>Layer</source>
         <translation>Schicht</translation>
@@ -1016,14 +1016,14 @@
     </message>
 </context>
 <context>
-    <name>GrowthStrip</name>
+    <name>loom::GrowthStrip</name>
     <message>
         <source>Shapes along the network</source>
         <translation>Formen entlang des Netzes</translation>
     </message>
 </context>
 <context>
-    <name>Histogram</name>
+    <name>loom::Histogram</name>
     <message>
         <source>Histogram</source>
         <translation>Histogramm</translation>
@@ -1034,21 +1034,21 @@
     </message>
 </context>
 <context>
-    <name>Inspector</name>
+    <name>loom::Inspector</name>
     <message>
         <source>Inspector</source>
         <translation>Inspektor</translation>
     </message>
 </context>
 <context>
-    <name>LayerList</name>
+    <name>loom::LayerList</name>
     <message>
         <source>Layers</source>
         <translation>Schichten</translation>
     </message>
 </context>
 <context>
-    <name>LayerPalette</name>
+    <name>loom::LayerPalette</name>
     <message>
         <source>Search layers</source>
         <translation>Schichten suchen</translation>
@@ -1067,7 +1067,7 @@
     </message>
 </context>
 <context>
-    <name>LiveView</name>
+    <name>loom::LiveView</name>
     <message>
         <source>live</source>
         <translation>live</translation>
@@ -1086,7 +1086,7 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>loom::MainWindow</name>
     <message>
         <source>Training</source>
         <translation>Training</translation>
@@ -1141,7 +1141,7 @@
     </message>
 </context>
 <context>
-    <name>Minimap</name>
+    <name>loom::Minimap</name>
     <message>
         <source>Map of the drawing</source>
         <translation>Übersicht der Zeichnung</translation>
@@ -1152,7 +1152,7 @@
     </message>
 </context>
 <context>
-    <name>NetworkPage</name>
+    <name>loom::NetworkPage</name>
     <message>
         <source>Summary</source>
         <translation>Überblick</translation>
@@ -1206,7 +1206,7 @@
     </message>
 </context>
 <context>
-    <name>NetworkView</name>
+    <name>loom::NetworkView</name>
     <message>
         <source>Add %1</source>
         <translation>%1 hinzufügen</translation>
@@ -1231,7 +1231,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>NodePage</name>
+    <name>loom::NodePage</name>
     <message>
         <source>from %1</source>
         <translation>aus %1</translation>
@@ -1302,7 +1302,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>NodesPage</name>
+    <name>loom::NodesPage</name>
     <message>
         <source>Hyperparameters</source>
         <translation>Hyperparameter</translation>
@@ -1335,7 +1335,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>NumberEdit</name>
+    <name>loom::NumberEdit</name>
     <message>
         <source>Expected a whole number from %1 to %2</source>
         <translation>Eine ganze Zahl von %1 bis %2 wird erwartet</translation>
@@ -1346,7 +1346,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>ParametersSection</name>
+    <name>loom::ParametersSection</name>
     <message>
         <source>Learnable parameters</source>
         <translation>Lernbare Parameter</translation>
@@ -1377,21 +1377,21 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>Photographer</name>
+    <name>loom::Photographer</name>
     <message>
         <source>Remove flatten</source>
         <translation>flatten entfernen</translation>
     </message>
 </context>
 <context>
-    <name>PictureGrid</name>
+    <name>loom::PictureGrid</name>
     <message>
         <source>Filters</source>
         <translation>Filter</translation>
     </message>
 </context>
 <context>
-    <name>PredictionsView</name>
+    <name>loom::PredictionsView</name>
     <message>
         <source>Prediction</source>
         <translation>Vorhersage</translation>
@@ -1486,7 +1486,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>PreferencesDialog</name>
+    <name>loom::PreferencesDialog</name>
     <message>
         <source>Preferences</source>
         <translation>Einstellungen</translation>
@@ -1537,7 +1537,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>ProblemPopup</name>
+    <name>loom::ProblemPopup</name>
     <message>
         <source>%1 and %2 do not fit</source>
         <translation>%1 und %2 passen nicht zusammen</translation>
@@ -1548,7 +1548,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>ProblemRow</name>
+    <name>loom::ProblemRow</name>
     <message>
         <source>Waiting: %1</source>
         <translation>Wartet: %1</translation>
@@ -1559,7 +1559,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>ProblemsView</name>
+    <name>loom::ProblemsView</name>
     <message>
         <source>The drawing</source>
         <translation>Die Zeichnung</translation>
@@ -1578,14 +1578,14 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>ProgressBlock</name>
+    <name>loom::ProgressBlock</name>
     <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
     </message>
 </context>
 <context>
-    <name>QObject</name>
+    <name>loom::QObject</name>
     <message>
         <source>Cut a link</source>
         <translation>Verbindung durchtrennen</translation>
@@ -1652,7 +1652,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>RenameField</name>
+    <name>loom::RenameField</name>
     <message>
         <source>Name of the layer</source>
         <translation>Name der Schicht</translation>
@@ -1671,7 +1671,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>RunBanner</name>
+    <name>loom::RunBanner</name>
     <message>
         <source>&amp;Details</source>
         <translation>&amp;Einzelheiten</translation>
@@ -1742,7 +1742,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>RunMonitor</name>
+    <name>loom::RunMonitor</name>
     <message>
         <source>There is no engine to train with</source>
         <translation>Es gibt keine Engine zum Trainieren</translation>
@@ -1844,7 +1844,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>SampleChooser</name>
+    <name>loom::SampleChooser</name>
     <message>
         <source>Previous image</source>
         <translation>Voriges Bild</translation>
@@ -1863,7 +1863,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>SettingEditor</name>
+    <name>loom::SettingEditor</name>
     <message>
         <source>None</source>
         <translation>None</translation>
@@ -1874,7 +1874,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>SettingField</name>
+    <name>loom::SettingField</name>
     <message>
         <source>None</source>
         <translation>None</translation>
@@ -1893,7 +1893,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>SettingsForm</name>
+    <name>loom::SettingsForm</name>
     <message>
         <source>Reset to the default, %1</source>
         <translation>Auf die Vorgabe zurücksetzen, %1</translation>
@@ -1908,7 +1908,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>ShortcutsDialog</name>
+    <name>loom::ShortcutsDialog</name>
     <message>
         <source>Keys</source>
         <translation>Tastenkürzel</translation>
@@ -1927,7 +1927,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>SummaryList</name>
+    <name>loom::SummaryList</name>
     <message>
         <source>%1 parameters</source>
         <translation>%1 Parameter</translation>
@@ -1942,7 +1942,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>SwitchButton</name>
+    <name>loom::SwitchButton</name>
     <message>
         <source>several values</source>
         <translation>mehrere Werte</translation>
@@ -1957,7 +1957,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>TensorOperations</name>
+    <name>loom::TensorOperations</name>
     <message>
         <source>Apply</source>
         <translation>Anwenden</translation>
@@ -2008,7 +2008,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>TensorValues</name>
+    <name>loom::TensorValues</name>
     <message>
         <source>Axis of the rows</source>
         <translation>Achse der Zeilen</translation>
@@ -2047,7 +2047,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>TensorView</name>
+    <name>loom::TensorView</name>
     <message>
         <source>Values</source>
         <translation>Werte</translation>
@@ -2130,7 +2130,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>Tour</name>
+    <name>loom::Tour</name>
     <message>
         <source>Back</source>
         <translation>Zurück</translation>
@@ -2153,7 +2153,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>TrainingBar</name>
+    <name>loom::TrainingBar</name>
     <message>
         <source>Undo: %1 (Ctrl+Z)</source>
         <translation>Rückgängig: %1 (Strg+Z)</translation>
@@ -2312,7 +2312,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>TrainingSection</name>
+    <name>loom::TrainingSection</name>
     <message>
         <source>%1 is not known to this version.</source>
         <translation>%1 ist dieser Version nicht bekannt.</translation>
@@ -2339,7 +2339,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>TrainingView</name>
+    <name>loom::TrainingView</name>
     <message>
         <source>Loss</source>
         <translation>Verlust</translation>
@@ -2434,7 +2434,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>WelcomePage</name>
+    <name>loom::WelcomePage</name>
     <message>
         <source>Draw a network, train it, look inside</source>
         <translation>Ein Netz zeichnen, trainieren, hineinsehen</translation>
@@ -2469,7 +2469,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>WindowCommands</name>
+    <name>loom::WindowCommands</name>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
@@ -2608,7 +2608,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>loom</name>
+    <name>loom::loom</name>
     <message>
         <source>%1 on this image</source>
         <translation>%1 bei diesem Bild</translation>
