@@ -26,6 +26,11 @@ struct Model::Plan {
     std::unique_ptr<FusedModel> fused{}; ///< null: node by node always
 
     void add(ModelStep step, const std::vector<NodeId>& sources);
+    /// A bypassed node: its value is that of its source.
+    void pass_on(const NodeId& id, const NodeId& source)
+    {
+        numbers.emplace(id, numbers.at(source));
+    }
     Route route_to(std::size_t target) const;
     void check(const Tensor& x) const;
     Tensor value_of(std::size_t number, const std::vector<Tensor>& values, const Tensor& x) const;
@@ -138,6 +143,10 @@ Model::Model(const Network& network, const Diagnosis& diagnosis, const ModelOpti
     for (const NodeId& id : diagnosis.order) {
         const LayerType& type = *catalog.find(network.nodes.at(id).type);
         const NodeDiagnosis& meaning = diagnosis.nodes.at(id);
+        if (meaning.is_bypassed) {
+            plan_->pass_on(id, sources[id].front());
+            continue;
+        }
         Module* module = nullptr;
         if (type.make != nullptr) module = &adopt(id, type.make(meaning.settings, meaning.inputs));
         if (id == diagnosis.loss)
@@ -196,10 +205,9 @@ std::map<NodeId, Tensor> Model::taps(const Tensor& x)
     plan_->check(x);
     std::vector<Tensor> values(plan_->steps.size());
     std::map<NodeId, Tensor> taps;
-    for (std::size_t number = 0; number < values.size(); ++number) {
+    for (std::size_t number = 0; number < values.size(); ++number)
         values[number] = plan_->value_of(number, values, x);
-        taps.emplace(plan_->steps[number].id, values[number]);
-    }
+    for (const auto& [id, number] : plan_->numbers) taps.emplace(id, values[number]);
     return taps;
 }
 

@@ -61,6 +61,8 @@ std::vector<Problem> sorted(std::vector<Finding> findings)
 
 } // namespace
 
+bool can_be_bypassed(const LayerType& type) { return type.has_output && type.min_inputs > 0; }
+
 std::int64_t parameter_count(const Inference& inference)
 {
     std::int64_t count = 0;

@@ -43,8 +43,12 @@ struct ChangeType {
     NodeId node;
     std::string type;
 };
+struct Bypass {
+    NodeId node;
+    bool bypassed = true;
+};
 using Edit = std::variant<AddNode, RemoveNode, AddEdge, RemoveEdge, ChangeSetting, ResetSetting,
-                          RenameNode, ChangeType>;
+                          RenameNode, ChangeType, Bypass>;
 
 /// A way to mend a problem: what the button says, and the edits that it applies in order.
 struct Fix {
@@ -81,6 +85,7 @@ struct NodeDiagnosis {
     std::vector<Shape> inputs{};          ///< in the order of slots; empty while unknown
     std::optional<Inference> inference{}; ///< absent while the inputs are unknown or do not fit
     Settings settings{};                  ///< complete and canonical
+    bool is_bypassed = false;             ///< gives its first input: computes and learns nothing
 };
 
 /// What the drawing means: order, shapes, derived settings, parameter counts, problems with fixes.
@@ -97,6 +102,9 @@ struct Diagnosis {
     bool has_errors() const;                           ///< an Error or a Waiting
     const Shape* output_shape(const NodeId& id) const; ///< null while unknown
 };
+
+/// Whether a layer has something to give when it is bypassed: an Input and a loss have not.
+bool can_be_bypassed(const LayerType& type);
 
 /// Learnable numbers of one node; what is beyond 63 bits counts as their largest.
 std::int64_t parameter_count(const Inference& inference);

@@ -56,6 +56,11 @@ struct Editor {
     {
         if (Node* node = network.nodes.find(edit.node)) node->type = edit.type;
     }
+
+    void operator()(const Bypass& edit) const
+    {
+        if (Node* node = network.nodes.find(edit.node)) node->bypassed = edit.bypassed;
+    }
 };
 
 } // namespace

@@ -47,6 +47,10 @@ struct ToJson {
     {
         return {{"edit", "change-type"}, {"node", edit.node}, {"type", edit.type}};
     }
+    Json operator()(const Bypass& edit) const
+    {
+        return {{"edit", "bypass"}, {"node", edit.node}, {"bypassed", edit.bypassed}};
+    }
 };
 
 } // namespace

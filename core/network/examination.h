@@ -4,6 +4,7 @@
 #include "core/network/graph.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -53,6 +54,8 @@ struct Examination {
     std::optional<std::vector<Shape>> input_shapes(int place) const;
     bool is_loss(int place) const;
     bool is_input(int place) const; ///< of type Input
+    /// What the layer makes of its inputs with these settings: a bypassed one nothing.
+    Inference infer(int place, const Settings& settings, std::span<const Shape> inputs) const;
 
     /// Adds a problem of a node (its id is filled in), of an edge into it, or (-1) of the drawing.
     void report(int place, Problem problem);

@@ -30,6 +30,17 @@ constexpr std::array<BadNeighbour, 5> kBeforeCrossEntropy{{
      "It drops whole scores of classes, which no later layer can make good."},
 }};
 
+/// The wire out of the last layer that is not bypassed.
+Wire last_that_computes(const Examination& exam, Wire wire)
+{
+    const auto is_passing = [&](int place) {
+        return exam.state(place).meaning->is_bypassed && exam.graph.rank(place) >= 0 &&
+               !exam.state(place).inputs.empty();
+    };
+    while (is_passing(wire.from)) wire = exam.graph.wire(exam.state(wire.from).inputs.front());
+    return wire;
+}
+
 void check_neighbour(Examination& exam, const Wire& last)
 {
     const Node& node = exam.graph.node(last.from);
@@ -43,11 +54,12 @@ void check_neighbour(Examination& exam, const Wire& last)
         fix = {.text = fmt::format("Connect {} instead", source)};
         redirect(fix, *last.edge, source, last.edge->to, last.edge->slot);
     }
-    exam.report(last.from, {.severity = Severity::Warning,
-                            .code = std::string(bad->code),
-                            .message = fmt::format("{} right before {}", node.type, last.edge->to),
-                            .why = std::string(bad->why),
-                            .fixes = {std::move(fix)}});
+    exam.report(last.from,
+                {.severity = Severity::Warning,
+                 .code = std::string(bad->code),
+                 .message = fmt::format("{} right before {}", node.type, exam.result.loss),
+                 .why = std::string(bad->why),
+                 .fixes = {std::move(fix)}});
 }
 
 /// The setting that decides how many numbers come out of a layer.
@@ -67,7 +79,7 @@ std::optional<Shape> with_settings(const Examination& exam, const std::vector<in
     for (auto place = row.rbegin(); place != row.rend(); ++place) {
         const NodeState& state = exam.state(*place);
         const Settings& used = place == row.rbegin() ? settings : state.meaning->settings;
-        Inference inference = state.type->infer(used, *inputs);
+        Inference inference = exam.infer(*place, used, *inputs);
         if (inference.misfit) return std::nullopt;
         inputs = {inference.output};
     }
@@ -83,7 +95,7 @@ std::optional<Fix> fit_last_layer(const Examination& exam, int last, std::int64_
         const NodeState& state = exam.state(place);
         if (state.inputs.size() != 1) return std::nullopt;
         const std::string name(width_setting(*state.type));
-        if (name.empty()) continue;
+        if (name.empty() || state.meaning->is_bypassed) continue;
         Settings settings = state.meaning->settings;
         settings[name] = classes;
         const std::optional<Shape> scores = with_settings(exam, row, settings);
@@ -140,7 +152,7 @@ void check_loss(Examination& exam)
     const std::vector<int>& inputs = exam.state(loss).inputs;
     if (inputs.size() != 1) return;
     const Wire& last = exam.graph.wire(inputs.front());
-    check_neighbour(exam, last);
+    check_neighbour(exam, last_that_computes(exam, last));
     check_classes(exam, last);
 }
 

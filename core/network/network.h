@@ -19,8 +19,9 @@ using UnknownKeys = std::map<std::string, std::string>;
 struct Node {
     NodeId id;
     std::string type;
-    Settings settings{}; ///< as given: unknown names are kept, defaults may be missing
-    double x = 0, y = 0; ///< canvas position, px
+    Settings settings{};   ///< as given: unknown names are kept, defaults may be missing
+    double x = 0, y = 0;   ///< canvas position, px
+    bool bypassed = false; ///< what comes in goes on unchanged, as if the layer were not there
     UnknownKeys unknown{};
     UnknownKeys unknown_settings{}; ///< settings whose values no SettingValue can hold
     bool operator==(const Node&) const = default;
@@ -107,6 +108,9 @@ struct TrainingSettings {
     std::optional<EarlyStopping> early_stopping{};
     bool shuffle = true;
     bool drop_last = false;
+    // Of a GPU; what is left out is as the device is set.
+    std::optional<std::string> precision{}; ///< "float32", "tf32" or "bfloat16"
+    std::optional<bool> deterministic{};    ///< the same bits in every run
     UnknownKeys unknown{};
     bool operator==(const TrainingSettings&) const = default;
 };

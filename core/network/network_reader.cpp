@@ -52,7 +52,7 @@ void read_settings(const JsonField& field, const LayerType* type, Node& node)
 
 Node read_node(const JsonField& field, const LayerCatalog& catalog)
 {
-    static const std::vector<std::string> kKeys{"id", "type", "settings", "x", "y"};
+    static const std::vector<std::string> kKeys{"id", "type", "settings", "x", "y", "bypassed"};
     Node node;
     node.id = field.as_object().at("id").as_word();
     node.type = field.at("type").as_word();
@@ -61,6 +61,7 @@ Node read_node(const JsonField& field, const LayerCatalog& catalog)
     }
     if (field.has("x")) node.x = field.at("x").as_real(-kFarthest, kFarthest);
     if (field.has("y")) node.y = field.at("y").as_real(-kFarthest, kFarthest);
+    if (field.has("bypassed")) node.bypassed = field.at("bypassed").as_switch();
     node.unknown = field.unknown_keys(kKeys);
     return node;
 }

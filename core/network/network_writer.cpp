@@ -38,6 +38,7 @@ std::string node_text(const Node& node, const LayerCatalog& catalog)
     line.add_json("id", node.id).add_json("type", node.type);
     if (!settings.empty()) line.add("settings", settings.text());
     line.add("x", position_text(node.x)).add("y", position_text(node.y));
+    if (node.bypassed) line.add_json("bypassed", true);
     return line.add(node.unknown).text();
 }
 

@@ -139,6 +139,20 @@ void check_settings(Examination& exam, int place)
     state.meaning->settings = complete_settings(*state.type, node.settings);
 }
 
+void check_bypass(Examination& exam, int place)
+{
+    const Node& node = exam.graph.node(place);
+    const LayerType* type = exam.state(place).type;
+    if (!node.bypassed || type == nullptr || exam.state(place).meaning->is_bypassed) return;
+    exam.report(place, {.severity = Severity::Warning,
+                        .code = "bypass",
+                        .message = fmt::format("{} cannot be bypassed, and is not", type->name),
+                        .why = "A bypassed layer hands on what comes in: an Input has nothing that "
+                               "comes in, and behind a loss nothing goes on.",
+                        .fixes = {{.text = fmt::format("Switch {} on", node.id),
+                                   .edits = {Bypass{node.id, false}}}}});
+}
+
 } // namespace
 
 void check_nodes(Examination& exam)
@@ -148,6 +162,7 @@ void check_nodes(Examination& exam)
         check_type(exam, place, names);
         check_id(exam, place);
         check_settings(exam, place);
+        check_bypass(exam, place);
     }
 }
 

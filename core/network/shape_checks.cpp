@@ -57,7 +57,7 @@ bool fits_at(const Examination& exam, int place, int slot, int source)
     std::optional<std::vector<Shape>> shapes = exam.input_shapes(place);
     if (!shapes) return true;
     shapes->insert(shapes->begin() + slot, *exam.output(source));
-    return !state.type->infer(state.meaning->settings, *shapes).misfit;
+    return !exam.infer(place, state.meaning->settings, *shapes).misfit;
 }
 
 std::vector<Fix> ways_to_connect(const Examination& exam, int place,
@@ -198,7 +198,7 @@ void infer(Examination& exam, int place)
     if (state.type == nullptr || lacks_inputs(exam, place) || state.cause >= 0) return;
     std::optional<std::vector<Shape>> inputs = exam.input_shapes(place);
     if (!inputs) return wait(exam, place);
-    Inference inference = state.type->infer(state.meaning->settings, *inputs);
+    Inference inference = exam.infer(place, state.meaning->settings, *inputs);
     if (inference.misfit) {
         report_misfit(exam, place, *inference.misfit, *inputs);
     } else {

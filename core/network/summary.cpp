@@ -71,7 +71,10 @@ Row row_of(const Node& node, const Diagnosis& diagnosis, const LayerCatalog& cat
     const LayerType* type = catalog.find(node.type);
     if (found == diagnosis.nodes.end() || type == nullptr) return row;
     const NodeDiagnosis& meaning = found->second;
-    if (type->card_text != nullptr) row[2] = type->card_text(meaning.settings);
+    if (meaning.is_bypassed)
+        row[2] = "bypassed";
+    else if (type->card_text != nullptr)
+        row[2] = type->card_text(meaning.settings);
     if (!meaning.inference) return row;
     row[3] = type->has_output ? meaning.inference->output.to_string() : "";
     const std::int64_t parameters = parameter_count(*meaning.inference);
@@ -151,6 +154,7 @@ Json node_json(const Node& node, const Diagnosis& diagnosis)
     const auto found = diagnosis.nodes.find(node.id);
     if (found == diagnosis.nodes.end()) return row;
     const NodeDiagnosis& meaning = found->second;
+    row["bypassed"] = meaning.is_bypassed;
     row["settings"] = settings_json(meaning.settings);
     row["inputs"] = Json::array();
     for (const Shape& shape : meaning.inputs) row["inputs"].push_back(shape_json(shape));
