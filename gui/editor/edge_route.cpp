@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace loom {
 namespace {
@@ -72,12 +73,21 @@ QPolygonF pointsOf(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
     return along(ends, laneAround(ends, obstacles), right, left);
 }
 
-} // namespace
+/// Level, upright at x, and level again.
+void leadTo(QPolygonF& way, QPointF end, double x)
+{
+    const QPointF start = way.back();
+    if (std::abs(start.y() - end.y()) >= 0.5) {
+        way.append({x, start.y()});
+        way.append({x, end.y()});
+    }
+    way.append(end);
+}
 
-EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
+EdgeRoute routeOf(QPolygonF points)
 {
     EdgeRoute route;
-    route.points = pointsOf(ends, obstacles);
+    route.points = std::move(points);
     route.isShort = route.points.size() == 2;
     for (int i = 1; i < route.points.size(); ++i) {
         const QLineF line(route.points[i - 1], route.points[i]);
@@ -89,6 +99,24 @@ EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
         route.middle = line.center();
     }
     return route;
+}
+
+} // namespace
+
+EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
+{
+    return routeOf(pointsOf(ends, obstacles));
+}
+
+EdgeRoute routeThrough(const EdgeEnds& ends, const QPolygonF& points)
+{
+    QPolygonF way{{ends.start}};
+    for (const QPointF& point : points) {
+        const double middle = (way.back().x() + point.x()) / 2;
+        leadTo(way, point, way.size() == 1 ? std::max(ends.start.x() + kStub, middle) : middle);
+    }
+    leadTo(way, ends.end, std::min(ends.end.x() - kStub, (way.back().x() + ends.end.x()) / 2));
+    return routeOf(std::move(way));
 }
 
 QRectF reachOf(const EdgeEnds& ends)

@@ -30,6 +30,8 @@ struct EdgeEnds {
     QRectF from, to;    ///< the cards
 };
 EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles);
+/// Through the points, in order, whatever is in the way.
+EdgeRoute routeThrough(const EdgeEnds& ends, const QPolygonF& points);
 /// Where the plain route, without obstacles, may lead.
 QRectF reachOf(const EdgeEnds& ends);
 
