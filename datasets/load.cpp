@@ -3,6 +3,7 @@
 #include "core/files/error.h"
 #include "datasets/cifar_file.h"
 #include "datasets/idx_file.h"
+#include "datasets/unpacked_copy.h"
 
 #include <fmt/core.h>
 
@@ -30,9 +31,18 @@ const std::vector<DatasetFile>& files_of(const DatasetDescription& description, 
     return part == DatasetPart::Train ? description.train_files : description.test_files;
 }
 
+Tensor unpacked_idx(const std::filesystem::path& path)
+{
+    const UnpackedCopy copy(path);
+    if (const auto kept = copy.read()) return *kept;
+    Tensor images = load_idx(path);
+    copy.write(images);
+    return images;
+}
+
 Tensor load_idx_images(const std::filesystem::path& path, const DatasetDescription& description)
 {
-    Tensor images = load_idx(path);
+    Tensor images = unpacked_idx(path);
     const Shape& expected = description.image_shape;
     const bool fits = images.dtype() == DType::UInt8 && images.dim() == 3 &&
                       images.size(1) == expected[1] && images.size(2) == expected[2];

@@ -32,7 +32,7 @@ ExitCode summarise(const DrawingOptions& options)
     return ExitCode::Ok;
 }
 
-/// Warnings alone are no reason for another exit code.
+/// BadData for a warning as well: a script that checks wants to hear of it.
 ExitCode check(const DrawingOptions& options)
 {
     const Drawing drawing = load_drawing(options.network);
@@ -44,7 +44,7 @@ ExitCode check(const DrawingOptions& options)
         print_line(options.network + ": no problems");
     else
         print_line(options.network + ":\n" + problems);
-    return drawing.diagnosis.has_errors() ? ExitCode::BadData : ExitCode::Ok;
+    return problems.empty() ? ExitCode::Ok : ExitCode::BadData;
 }
 
 } // namespace

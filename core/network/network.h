@@ -108,6 +108,9 @@ struct TrainingSettings {
     std::optional<EarlyStopping> early_stopping{};
     bool shuffle = true;
     bool drop_last = false;
+    // Of a GPU; what is left out is as the device is set.
+    std::optional<std::string> precision{}; ///< "float32", "tf32" or "bfloat16"
+    std::optional<bool> deterministic{};    ///< the same bits in every run
     UnknownKeys unknown{};
     bool operator==(const TrainingSettings&) const = default;
 };

@@ -72,9 +72,9 @@ bool is_on(const JsonField& field, const char* key)
 
 std::span<const std::string> training_keys()
 {
-    static const std::vector<std::string> kKeys{"batch_size",     "clip_grad_norm", "drop_last",
-                                                "early_stopping", "epochs",         "optimizer",
-                                                "schedule",       "seed",           "shuffle"};
+    static const std::vector<std::string> kKeys{
+        "batch_size", "clip_grad_norm", "deterministic", "drop_last", "early_stopping", "epochs",
+        "optimizer",  "precision",      "schedule",      "seed",      "shuffle"};
     return kKeys;
 }
 
@@ -136,6 +136,9 @@ TrainingSettings read_training(const JsonField& field)
     }
     if (field.has("shuffle")) training.shuffle = field.at("shuffle").as_switch();
     if (field.has("drop_last")) training.drop_last = field.at("drop_last").as_switch();
+    if (is_on(field, "precision")) training.precision = field.at("precision").as_word();
+    if (is_on(field, "deterministic"))
+        training.deterministic = field.at("deterministic").as_switch();
     training.unknown = field.unknown_keys(training_keys());
     return training;
 }
@@ -154,6 +157,8 @@ std::string training_text(const TrainingSettings& training)
     }
     if (!training.shuffle) keys["shuffle"] = "false";
     if (training.drop_last) keys["drop_last"] = "true";
+    if (training.precision) keys["precision"] = to_json_line(*training.precision);
+    if (training.deterministic) keys["deterministic"] = to_json_line(*training.deterministic);
     return ObjectLine().add(keys).text();
 }
 

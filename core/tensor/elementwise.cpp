@@ -247,6 +247,12 @@ Tensor mul(const Tensor& a, Scalar b) { return mul(promoted("mul", a, b)); }
 Tensor div(const Tensor& a, const Tensor& b) { return div(promoted_to_floating("div", a, b)); }
 Tensor div(const Tensor& a, Scalar b) { return div(promoted_to_floating("div", a, b)); }
 
+Tensor div(Scalar a, const Tensor& b)
+{
+    const Operands in = promoted_to_floating("div", b, a);
+    return div({in.b, in.a, in.q, in.p});
+}
+
 Tensor floor_divide(const Tensor& a, const Tensor& b)
 {
     return floor_divide(promoted_to_number("floor_divide", a, b));

@@ -36,6 +36,7 @@ Tensor floor_divide(const Tensor& a, Scalar b);
 Tensor remainder(const Tensor& a, Scalar b);
 Tensor pow(const Tensor& a, Scalar b);
 Tensor rsub(const Tensor& a, Scalar b); ///< b - a
+Tensor div(Scalar a, const Tensor& b);
 
 Tensor neg(const Tensor& x);
 Tensor abs(const Tensor& x);
@@ -145,6 +146,7 @@ inline Tensor operator/(const Tensor& a, Scalar b) { return div(a, b); }
 inline Tensor operator+(Scalar a, const Tensor& b) { return add(b, a); }
 inline Tensor operator-(Scalar a, const Tensor& b) { return rsub(b, a); }
 inline Tensor operator*(Scalar a, const Tensor& b) { return mul(b, a); }
+inline Tensor operator/(Scalar a, const Tensor& b) { return div(a, b); }
 inline Tensor operator-(const Tensor& x) { return neg(x); }
 
 } // namespace loom

@@ -1,171 +1,210 @@
 #!/usr/bin/env python3
 """Times loom and PyTorch in turn on the same networks and threads; prints medians and ratios.
 
-    /usr/bin/python3 tests/benchmarks/against_pytorch.py [--rounds 5] [--threads 1 2] [--json]
+    tests/benchmarks/against_pytorch.py [--python /usr/bin/python3 PATH …] [--rounds 5]
+        [--threads 1 2] [--networks seed mid] [--json]
 
-Each round runs both programs one after the other, so that a drift of the machine's speed meets
-both. PyTorch runs each network in its plain and its channels_last layout, and the faster one
-counts. The data set does not matter for time: PyTorch gets random batches that are already in
-memory as float32, which is kinder to it than its DataLoader. loader_epoch_s is an epoch as the
-tutorials write it, item by item from bytes through a DataLoader; loom's is its usual epoch.
+Each round runs all programs one after the other, so that a drift of the machine's speed meets
+them all. In the first round PyTorch runs in every setting (memory layout, fused Adam,
+torch.compile, threads of OpenBLAS); those that won a figure run in the later rounds too, and the
+best median counts. An interpreter whose BLAS is the slow reference one is refused.
+
+The data set does not matter for time: PyTorch gets random batches that are already in memory as
+float32, which is kinder to it than its DataLoader. loader_epoch_s is an epoch as the tutorials
+write it, item by item from bytes through a DataLoader; loom's is its usual epoch. start_ms is the
+whole start up to the first step: interpreter or program, libraries, and loom's data set.
 """
 import argparse
 import json
 import os
+import platform
 import statistics
 import subprocess
 import sys
-import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LOOM = os.environ.get("LOOM", os.path.join(ROOT, "build", "release", "bin", "loom"))
+CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytorch_child.py")
 NETWORKS = {"seed": ("seed-cnn.loom", 100), "mid": ("mid-cnn.loom", 128)}
 FIGURES = ("step_ms", "epoch_s", "loader_epoch_s", "inference_1_ms", "inference_1000_ms",
            "peak_memory_mib", "start_ms")
-IMAGES = 60000
+# Tuning for other machines or programs that the environment may hold.
+FOREIGN_TUNING = ("OPENBLAS_", "GOTO_", "MKL_", "OMP_", "KMP_", "DNNL_", "ONEDNN_", "GOMP_",
+                  "NVPL_", "LD_PRELOAD")
+LEAST_GFLOPS = 10  # of one thread; the reference BLAS does 2 to 4
 
 
-def seed_network(nn):
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 12, 5), nn.ReLU(),
-        nn.MaxPool2d(2), nn.Flatten(), nn.Linear(192, 120), nn.ReLU(), nn.Linear(120, 60),
-        nn.ReLU(), nn.Linear(60, 10))
+def environment(threads, blas_threads):
+    clean = {name: value for name, value in os.environ.items()
+             if not name.startswith(FOREIGN_TUNING)}
+    return dict(clean, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads),
+                OPENBLAS_NUM_THREADS=str(blas_threads))
 
 
-def mid_network(nn):
-    def block(channels_in, channels_out, *pool):
-        return [nn.Conv2d(channels_in, channels_out, 3, padding=1), nn.BatchNorm2d(channels_out),
-                nn.ReLU(), *pool]
-    return nn.Sequential(
-        *block(1, 32), *block(32, 64, nn.MaxPool2d(2)), *block(64, 128, nn.MaxPool2d(2)),
-        nn.Flatten(), nn.Linear(6272, 256), nn.ReLU(), nn.Dropout(0.5), nn.Linear(256, 10))
+def child(python, arguments, threads=1, blas_threads=1):
+    done = subprocess.run([python, CHILD, *map(str, arguments)], capture_output=True, text=True,
+                          env=environment(threads, blas_threads))
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines()
+        raise RuntimeError(lines[-1] if lines else f"exit code {done.returncode}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def median_ms(function, seconds):
-    for _ in range(3):
-        function()
-    times, end = [], time.perf_counter() + seconds
-    while len(times) < 5 or time.perf_counter() < end:
-        start = time.perf_counter()
-        function()
-        times.append(1e3 * (time.perf_counter() - start))
-    return statistics.median(times)
+def describe(python):
+    """What runs there; ends the program where a comparison would be worth nothing."""
+    try:
+        about = child(python, ["about"])
+    except (RuntimeError, OSError) as error:
+        sys.exit(f"{python}: no usable PyTorch: {error}")
+    if about["is_reference_blas"] or about["sgemm_gflops"] < LEAST_GFLOPS:
+        sys.exit(f"{python}: PyTorch {about['torch']} multiplies matrices at "
+                 f"{about['sgemm_gflops']:.1f} GFLOP/s with {about['blas']}: a comparison with it "
+                 "would flatter loom. On Debian, install libopenblas0-pthread.")
+    return dict(about, python=python)
 
 
-def loader_epoch_s(torch, train_on, batch):
-    """Times a tenth of an epoch of the tutorials' loop."""
-    part = IMAGES // 10
-    images = torch.randint(0, 256, (part, 28, 28), dtype=torch.uint8)
-    labels = torch.randint(0, 10, (part,)).tolist()
-
-    class Items(torch.utils.data.Dataset):
-        def __len__(self):
-            return part
-
-        def __getitem__(self, index):
-            return images[index].unsqueeze(0).float().div(255), labels[index]
-
-    loader = torch.utils.data.DataLoader(Items(), batch_size=batch, shuffle=True)
-    start = time.perf_counter()
-    for x, y in loader:
-        train_on(x, y)
-    return 10 * (time.perf_counter() - start)
+def settings(about, threads):
+    layouts = ["plain", "channels_last"]
+    found = [(layout, adam, "eager", 1) for layout in layouts
+             for adam in (["fused", "foreach"] if about["has_fused_adam"] else ["foreach"])]
+    if about["can_compile"]:
+        adam = "fused" if about["has_fused_adam"] else "foreach"
+        found += [(layout, adam, "compiled", 1) for layout in layouts]
+    if threads > 1 and "openblas" in about["blas"]:
+        found += [(layout, "foreach", "eager", threads) for layout in layouts]
+    return found
 
 
-def torch_child(network, threads, layout):
-    """Runs in a process of its own; prints one JSON object."""
-    start = time.perf_counter()
-    import resource
-    import torch
-    from torch import nn
-
-    torch.set_num_threads(threads)
-    torch.manual_seed(42)
-    model = {"seed": seed_network, "mid": mid_network}[network](nn)
-    batch = NETWORKS[network][1]
-    memory_format = torch.channels_last if layout == "channels_last" else torch.contiguous_format
-    model = model.to(memory_format=memory_format)
-    adam = torch.optim.Adam(model.parameters(), lr=1e-3)
-    criterion = nn.CrossEntropyLoss()
-    images = torch.rand(1000, 1, 28, 28).contiguous(memory_format=memory_format)
-    labels = torch.randint(0, 10, (1000,))
-    x, y = images[:batch], labels[:batch]
-
-    def train_on(x, y):
-        adam.zero_grad(set_to_none=True)
-        criterion(model(x.contiguous(memory_format=memory_format)), y).backward()
-        adam.step()
-
-    train_on(x, y)
-    figures = {"start_ms": 1e3 * (time.perf_counter() - start)}
-    figures["step_ms"] = median_ms(lambda: train_on(x, y), 3)
-    figures["epoch_s"] = figures["step_ms"] * 1e-3 * -(-IMAGES // batch)
-    if network == "seed":
-        figures["loader_epoch_s"] = loader_epoch_s(torch, train_on, batch)
-    model.eval()
-    with torch.inference_mode():
-        figures["inference_1_ms"] = median_ms(lambda: model(images[:1]), 1)
-        figures["inference_1000_ms"] = median_ms(lambda: model(images), 2)
-    figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(figures))
+def name_of(setting):
+    layout, adam, mode, blas_threads = setting
+    words = [layout, "fused Adam" if adam == "fused" else "", "compiled" if mode != "eager" else "",
+             f"OpenBLAS {blas_threads}" if blas_threads > 1 else ""]
+    return ", ".join(word for word in words if word)
 
 
-def run_torch(network, threads, layout):
-    environment = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS=str(threads))
-    command = [sys.executable, os.path.abspath(__file__), "--child", network, str(threads), layout]
-    return json.loads(subprocess.run(command, env=environment, check=True, capture_output=True,
-                                     text=True).stdout)
+def run_torch(about, network, threads, setting):
+    *how, blas_threads = setting
+    arguments = ["time", network, NETWORKS[network][1], threads, *how]
+    try:
+        return child(about["python"], arguments, threads, blas_threads)
+    except RuntimeError as error:
+        print(f"PyTorch {about['torch']}, {name_of(setting)}: left out: {error}", file=sys.stderr)
+        return None
 
 
 def run_loom(network, threads):
     path = os.path.join(ROOT, "resources", "examples", NETWORKS[network][0])
     command = [LOOM, "bench", path, "--device", "cpu", "--threads", str(threads), "--json"]
-    answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(done.stderr)
+    answer = json.loads(done.stdout)
     answer["loader_epoch_s"] = answer["epoch_s"]
     return {name: answer[name]["median"] if isinstance(answer[name], dict) else answer[name]
             for name in FIGURES}
 
 
-def compare(network, threads, rounds):
-    ours, theirs = [], {"plain": [], "channels_last": []}
-    for _ in range(rounds):
+class Timings:
+    """What one PyTorch took, by setting and round."""
+
+    def __init__(self, about, network, threads):
+        self.about, self.network, self.threads = about, network, threads
+        self.rounds = {setting: [] for setting in settings(about, threads)}
+
+    def run(self):
+        for setting, runs in self.rounds.items():
+            figures = run_torch(self.about, self.network, self.threads, setting)
+            if figures:
+                runs.append(figures)
+        self.rounds = {setting: runs for setting, runs in self.rounds.items() if runs}
+
+    def keep_winners(self):
+        winners = {self.best(name)[1] for name in FIGURES if self.best(name)}
+        self.rounds = {setting: self.rounds[setting] for setting in winners}
+
+    def best(self, figure):
+        """The best median and its setting; None where it was not measured."""
+        medians = [(statistics.median(one[figure] for one in runs), setting)
+                   for setting, runs in self.rounds.items() if runs and figure in runs[0]]
+        return min(medians, default=None)
+
+
+def compare(abouts, network, threads, rounds):
+    ours, theirs = [], [Timings(about, network, threads) for about in abouts]
+    for number in range(rounds):
         ours.append(run_loom(network, threads))
-        for layout, figures in theirs.items():
-            figures.append(run_torch(network, threads, layout))
-    rows = []
-    for name in FIGURES:
-        if name not in theirs["plain"][0]:
+        for timings in theirs:
+            timings.run()
+            if number == 0:
+                timings.keep_winners()
+    for figure in FIGURES:
+        mine = statistics.median(one[figure] for one in ours)
+        found = {timings.about["python"]: timings.best(figure) for timings in theirs}
+        if not any(found.values()):
             continue
-        mine = statistics.median(one[name] for one in ours)
-        best = min(statistics.median(one[name] for one in figures) for figures in theirs.values())
-        rows.append({"network": network, "threads": threads, "figure": name, "loom": mine,
-                     "pytorch": best, "ratio": best / mine})
-    return rows
+        yield {"network": network, "threads": threads, "figure": figure, "loom": mine,
+               "pytorch": {python: {"value": best[0], "ratio": best[0] / mine,
+                                    "setting": name_of(best[1])}
+                           for python, best in found.items() if best}}
 
 
-def main():
+def print_row(row, abouts):
+    cells = [row["network"], str(row["threads"]), row["figure"], f"{row['loom']:.3g}"]
+    for about in abouts:
+        theirs = row["pytorch"].get(about["python"])
+        cells += [f"{theirs['value']:.3g} ({theirs['setting']})",
+                  f"{theirs['ratio']:.1f}×"] if theirs else ["", ""]
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def print_head(abouts):
+    version = subprocess.run([LOOM, "--version"], capture_output=True, text=True).stdout.strip()
+    with open("/proc/cpuinfo") as file:
+        models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    print(f"{models[0] if models else platform.processor()}, {usable_cores()} cores, load "
+          f"{os.getloadavg()[0]:.2f}; loom {version.removeprefix('loom ')}")
+    for about in abouts:
+        print(f"PyTorch {about['torch']} ({about['python']}, Python {about['version']}): "
+              f"{about['capability']}, {about['blas']}, sgemm {about['sgemm_gflops']:.0f} GFLOP/s")
+    print()
+    names = [f"PyTorch {about['torch']} | ratio" for about in abouts]
+    print("| network | threads | figure | loom | " + " | ".join(names) + " |")
+    print("|---" * (4 + 2 * len(abouts)) + "|", flush=True)
+
+
+def usable_cores():
+    return len(os.sched_getaffinity(0))
+
+
+def read_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--python", nargs="+", default=[sys.executable],
+                        help="interpreters that have a PyTorch")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--networks", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.child:
-        network, threads, layout = options.child
-        torch_child(network, int(threads), layout)
-        return
-    if not options.json:
-        print("| network | threads | figure | loom | PyTorch | ratio |")
-        print("|---|---|---|---|---|---|")
+    too_many = [threads for threads in options.threads if threads > usable_cores()]
+    if too_many:
+        parser.error(f"--threads {too_many[0]}: this machine has {usable_cores()} cores for us")
+    return options
+
+
+def main():
+    options = read_options()
+    abouts = [describe(python) for python in options.python]
+    if options.json:
+        print(json.dumps({"pytorch": abouts, "cores": usable_cores()}))
+    else:
+        print_head(abouts)
     for network in options.networks:
         for threads in options.threads:
-            for row in compare(network, threads, options.rounds):
+            for row in compare(abouts, network, threads, options.rounds):
                 if options.json:
                     print(json.dumps(row), flush=True)
                 else:
-                    print("| {network} | {threads} | {figure} | {loom:.3f} | {pytorch:.3f} | "
-                          "{ratio:.2f} |".format(**row), flush=True)
+                    print_row(row, abouts)
 
 
 if __name__ == "__main__":

@@ -172,6 +172,18 @@ void EngineCommandLineTest::checkListsProblemsAsJson()
     QCOMPARE(json.code, 65);
     QVERIFY(!QJsonDocument::fromJson(json.out).object().value("problems").toArray().isEmpty());
     QCOMPARE(runLoom({"check", example("seed-cnn.loom")}).code, 0);
+
+    const QString odd = file("odd.loom", R"({"format": 1, "name": "Odd",
+        "nodes": [{"id": "input", "type": "Input", "settings": {"shape": [1, 2, 2]}},
+                  {"id": "flat", "type": "Flatten"},
+                  {"id": "out", "type": "Linear", "settings": {"out_features": 10}},
+                  {"id": "soft", "type": "Softmax"},
+                  {"id": "loss", "type": "CrossEntropyLoss"}],
+        "edges": [{"from": "input", "to": "flat"}, {"from": "flat", "to": "out"},
+                  {"from": "out", "to": "soft"}, {"from": "soft", "to": "loss"}]})");
+    const Answer warned = runLoom({"check", odd});
+    QCOMPARE(warned.code, 65);
+    QVERIFY2(warned.all().contains("warning"), warned.all());
 }
 
 void EngineCommandLineTest::wrongTrainingSettingsNameTheFile_data()

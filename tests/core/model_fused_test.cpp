@@ -177,8 +177,42 @@ QString name_of(Isa isa)
     return QString::fromUtf8(text.data(), static_cast<int>(text.size()));
 }
 
-constexpr const char* kNames[] = {"seed-cnn",     "lenet5",          "mlp",      "mid-cnn",
-                                  "resnet-small", "inception-small", "vgg-small"};
+/// Wide convolutions with all that may stand behind one, for images [16, H, W].
+Network wide_network(int height, int width, int padding)
+{
+    const std::string shape = std::to_string(height) + ", " + std::to_string(width);
+    const std::string pad = std::to_string(padding) + ", " + std::to_string(padding);
+    return parse_network(R"({"format": 1, "name": "Wide", "nodes": [
+        {"id": "input", "type": "Input", "settings": {"shape": [16, )" +
+                             shape + R"(]}},
+        {"id": "conv1", "type": "Conv2d", "settings": {"out_channels": 32, "padding": [)" +
+                             pad + R"(]}},
+        {"id": "norm1", "type": "BatchNorm2d"}, {"id": "relu1", "type": "ReLU"},
+        {"id": "pool1", "type": "MaxPool2d"},
+        {"id": "conv2", "type": "Conv2d", "settings": {"out_channels": 32, "padding": [1, 1]}},
+        {"id": "relu2", "type": "ReLU"},
+        {"id": "conv3", "type": "Conv2d", "settings": {"out_channels": 32, "padding": [1, 1]}},
+        {"id": "add1", "type": "Add"}, {"id": "relu3", "type": "ReLU"},
+        {"id": "conv4", "type": "Conv2d", "settings":
+            {"bias": false, "out_channels": 48, "padding": [1, 1]}},
+        {"id": "relu4", "type": "ReLU"}, {"id": "pool4", "type": "MaxPool2d"},
+        {"id": "conv5", "type": "Conv2d", "settings": {"out_channels": 16, "padding": [2, 2]}},
+        {"id": "tanh5", "type": "Tanh"}, {"id": "flatten", "type": "Flatten"},
+        {"id": "out", "type": "Linear"}, {"id": "loss", "type": "CrossEntropyLoss"}],
+        "edges": [{"from": "input", "to": "conv1"}, {"from": "conv1", "to": "norm1"},
+        {"from": "norm1", "to": "relu1"}, {"from": "relu1", "to": "pool1"},
+        {"from": "pool1", "to": "conv2"}, {"from": "conv2", "to": "relu2"},
+        {"from": "relu2", "to": "conv3"}, {"from": "conv3", "to": "add1"},
+        {"from": "pool1", "to": "add1", "slot": 1}, {"from": "add1", "to": "relu3"},
+        {"from": "relu3", "to": "conv4"}, {"from": "conv4", "to": "relu4"},
+        {"from": "relu4", "to": "pool4"}, {"from": "pool4", "to": "conv5"},
+        {"from": "conv5", "to": "tanh5"}, {"from": "tanh5", "to": "flatten"},
+        {"from": "flatten", "to": "out"}, {"from": "out", "to": "loss"}]})",
+                         "wide");
+}
+
+constexpr const char* kNames[] = {"seed-cnn",     "lenet5",          "mlp",       "mid-cnn",
+                                  "resnet-small", "inception-small", "vgg-small", "speedrun-94"};
 
 } // namespace
 
@@ -249,10 +283,41 @@ private slots:
         qInfo("%d of %d fused", fused, kNetworks);
     }
 
+    void wideConvolutionsOfAnyGeometryAreAsNodeByNode_data()
+    {
+        QTest::addColumn<int>("height");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("padding");
+        QTest::newRow("even") << 12 << 8 << 1;
+        QTest::newRow("odd") << 9 << 7 << 1;
+        QTest::newRow("odd when pooled") << 10 << 14 << 1;
+        QTest::newRow("no padding") << 11 << 9 << 0;
+        QTest::newRow("much padding") << 5 << 6 << 2;
+    }
+
+    void wideConvolutionsOfAnyGeometryAreAsNodeByNode()
+    {
+        QFETCH(int, height);
+        QFETCH(int, width);
+        QFETCH(int, padding);
+        const Drawn drawing = drawn(wide_network(height, width, padding));
+        for (const Isa isa : available_isas()) {
+            for (const int count : {1, 2, 7, 19}) {
+                const Difference step = compare_step(drawing, count, cpu(2, isa));
+
+                QVERIFY2(step.is_fused, "not fused");
+                QVERIFY2(step.beyond.empty(), step.beyond.c_str());
+                QVERIFY2(step.flipped.empty(), step.flipped.c_str());
+                const std::string inference = compare_inference(drawing, count, cpu(2, isa));
+                QVERIFY2(inference.empty(), inference.c_str());
+            }
+        }
+    }
+
     void theBitsDoNotDependOnThreads_data()
     {
         QTest::addColumn<QString>("example");
-        for (const char* example : {"seed-cnn", "lenet5", "resnet-small"})
+        for (const char* example : {"seed-cnn", "lenet5", "resnet-small", "vgg-small"})
             QTest::newRow(example) << example;
     }
 

@@ -57,6 +57,8 @@ void decorate(Network& network, std::uint64_t seed)
         network.training = {.batch_size = dice.roll(1, 1000), .epochs = dice.roll(1, 99)};
         network.training->seed = static_cast<std::uint64_t>(-dice.roll(0, 5));
         network.training->drop_last = dice.chance(50);
+        if (dice.chance(50)) network.training->precision = "tf32";
+        if (dice.chance(50)) network.training->deterministic = dice.chance(50);
         network.training->optimizer.settings["lr"] = 1.0 / static_cast<double>(dice.roll(1, 999));
         if (dice.chance(50))
             network.training->schedule = {.name = "Step", .settings = {{"gamma", 0.5}}};

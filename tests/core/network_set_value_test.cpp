@@ -109,8 +109,8 @@ private slots:
         row("training.epoch=3",
             "training.epoch: there is no \"epoch\" in training (did you mean epochs?); expected "
             "one "
-            "of batch_size, clip_grad_norm, drop_last, early_stopping, epochs, optimizer, "
-            "schedule, seed, shuffle");
+            "of batch_size, clip_grad_norm, deterministic, drop_last, early_stopping, epochs, "
+            "optimizer, precision, schedule, seed, shuffle");
         row("training.epochs=0", "training.epochs: expected an integer from 1 to 1000000, got 0");
         row("training.epochs=many",
             "training.epochs: expected an integer from 1 to 1000000, got the word \"many\"");

@@ -50,6 +50,12 @@ private slots:
         QVERIFY(allclose(x.grad(), mul(y, 3).detach()));
     }
 
+    void aNumberOverATensorIsDivisionTheOtherWayRound()
+    {
+        QVERIFY(equal(1 / f64({4, -2, 0}), f64({0.25, -0.5, kInfinity})));
+        QVERIFY(equal(1 / tensor<std::int64_t>({1, 2}), tensor<float>({1, 0.5f})));
+    }
+
     void dropoutDependsOnKeyAndElementAlone()
     {
         const Tensor x = ones({30, 40});

@@ -88,6 +88,7 @@ std::map<std::string, Make> number_samples()
         {"add number", unary([](const Tensor& x) { return x + 1.5; }, -2, 2)},
         {"sub number", unary([](const Tensor& x) { return x - 1.5; }, -2, 2)},
         {"rsub number", unary([](const Tensor& x) { return 1.5 - x; }, -2, 2)},
+        {"number div", unary([](const Tensor& x) { return 1.5 / x; }, 0.5, 2)},
         {"mul number", unary([](const Tensor& x) { return x * -1.5; }, -2, 2)},
         {"div number", unary([](const Tensor& x) { return x / 3; }, -2, 2)},
         {"remainder number", unary([](const Tensor& x) { return remainder(x, 0.7); }, -2, 2)},

@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 build=$root/build/fuzz
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-json safetensors npy idx gzip_idx cifar loom}
+targets=${*:-json safetensors npy idx gzip_idx cifar loom frames}
 
 if ! command -v clang++ >/dev/null && command -v apt-get >/dev/null; then
     sudo=$([ "$(id -u)" -eq 0 ] || echo sudo)

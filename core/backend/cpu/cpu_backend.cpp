@@ -46,6 +46,16 @@ const LaneKernels& lane_kernels_for(Isa isa)
     return isa_baseline::lane_kernels();
 }
 
+const WideKernels& wide_kernels_for(Isa isa)
+{
+    switch (isa) {
+    case Isa::Avx512: return isa_avx512::wide_kernels();
+    case Isa::Avx2: return isa_avx2::wide_kernels();
+    case Isa::Baseline: break;
+    }
+    return isa_baseline::wide_kernels();
+}
+
 const ChannelKernels& channel_kernels_for(Isa isa)
 {
     switch (isa) {
@@ -168,8 +178,9 @@ void CpuBackend::matmul(const View& c, const View& a, const View& b, const View*
 std::unique_ptr<Program> CpuBackend::compile(const ProgramDescription& description)
 {
     if (!LaneProgram::supports(description)) return {};
-    return std::make_unique<LaneProgram>(pool_, kernels_, lane_kernels_for(isa_),
-                                         channel_kernels_for(isa_), description);
+    const LaneProgram::KernelSet kernels{kernels_, lane_kernels_for(isa_), wide_kernels_for(isa_),
+                                         channel_kernels_for(isa_)};
+    return std::make_unique<LaneProgram>(pool_, kernels, description);
 }
 
 } // namespace loom

@@ -35,12 +35,11 @@ bool LaneProgram::supports(const ProgramDescription& description)
     return fits && has_parameters;
 }
 
-LaneProgram::LaneProgram(ThreadPool& pool, const Kernels& kernels, const LaneKernels& lane_kernels,
-                         const ChannelKernels& channel_kernels,
+LaneProgram::LaneProgram(ThreadPool& pool, const KernelSet& kernels,
                          const ProgramDescription& description)
-    : pool_(pool), kernels_(kernels), lane_(lane_kernels), description_(description),
-      values_(description.ops.size()),
-      single_(ChannelProgram::compile(pool, kernels, channel_kernels, description_))
+    : pool_(pool), kernels_(kernels.elementwise), lane_(kernels.lane), wide_(kernels.wide),
+      description_(description), values_(description.ops.size()), wide_values_(values_.size()),
+      single_(ChannelProgram::compile(pool, kernels_, kernels.channel, description_))
 {
     for (const LaneChain& chain : find_chains(description_)) add_chain(chain);
     if (description_.training) {
@@ -74,14 +73,15 @@ void LaneProgram::add_chain(const LaneChain& chain)
     }
 }
 
-LaneProgram::Value& LaneProgram::make_value(const LaneChain& chain)
+LaneProgram::Value& LaneProgram::make_value(const LaneChain& chain, Layout layout)
 {
-    Value& made = values_[chain.output];
+    Value& made = values_in(layout)[chain.output];
     made.size = description_.ops[chain.output].size();
     made.y = memory_.add(made.size * lane_.lanes);
     if (!description_.training) return made;
-    const bool inputs_want = std::ranges::any_of(
-        chain.inputs, [&](std::size_t input) { return value(input).wants_gradient; });
+    const bool inputs_want = std::ranges::any_of(chain.inputs, [&](std::size_t input) {
+        return values_[input].wants_gradient || wide_values_[input].wants_gradient;
+    });
     made.wants_gradient = inputs_want || op(chain).weight || op(chain).bias;
     if (made.wants_gradient) made.dy = memory_.add(made.size * lane_.lanes);
     return made;
@@ -150,7 +150,7 @@ void LaneProgram::add_input(const LaneChain& chain)
 
 void LaneProgram::add_output()
 {
-    const Value& last = values_[find_root(description_, description_.output)];
+    const Value& last = value(find_root(description_, description_.output));
     each_block({last.y}, [this, slot = last.y, size = last.size](const LaneBlock& block) {
         lane_.scatter(output_ + block.index * lane_.lanes * size, at(slot, block), size,
                       block.samples);
@@ -159,7 +159,7 @@ void LaneProgram::add_output()
 
 void LaneProgram::add_loss()
 {
-    Value& last = values_[find_root(description_, description_.output)];
+    Value& last = value(find_root(description_, description_.output));
     last.has_gradient = true;
     const bool entropy = description_.loss.kind == ProgramLoss::Kind::CrossEntropy;
     each_block({last.y, last.dy}, [this, entropy, last](const LaneBlock& block) {

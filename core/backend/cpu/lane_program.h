@@ -6,6 +6,7 @@
 #include "core/backend/cpu/lane_kernels.h"
 #include "core/backend/cpu/lane_memory.h"
 #include "core/backend/cpu/thread_pool.h"
+#include "core/backend/cpu/wide_kernels.h"
 #include "core/backend/program.h"
 
 #include <functional>
@@ -15,14 +16,22 @@
 
 namespace loom {
 
-/// A network on the CPU with samples side by side in the lanes. It is a list of phases. Within one,
-/// every block of samples goes through all tasks on one thread; between two, all blocks meet,
-/// because what comes next needs sums over the whole batch. Last come the gradients' sums over the
-/// blocks, in the blocks' order, so that no bit depends on the threads.
+/// A network on the CPU, as many samples at a time as a vector has lanes: side by side in the
+/// lanes, or, between wide convolutions, one after the other with the channels in the lanes. It is
+/// a list of phases. Within one, every block of samples goes through all tasks on one thread;
+/// between two, all blocks meet, because what comes next needs sums over the whole batch. Last come
+/// the gradients' sums over the blocks, in the blocks' order, so that no bit depends on the
+/// threads.
 class LaneProgram final : public Program {
 public:
-    LaneProgram(ThreadPool& pool, const Kernels& kernels, const LaneKernels& lane_kernels,
-                const ChannelKernels& channel_kernels, const ProgramDescription& description);
+    /// The kernels of one instruction set.
+    struct KernelSet {
+        const Kernels& elementwise;
+        const LaneKernels& lane;
+        const WideKernels& wide;
+        const ChannelKernels& channel;
+    };
+    LaneProgram(ThreadPool& pool, const KernelSet& kernels, const ProgramDescription& description);
 
     ProgramResult train(const ProgramBatch& batch, const ProgramStep& step) override;
     void infer(float* y, const ProgramBatch& batch) override;
@@ -44,7 +53,12 @@ private:
         bool wants_gradient = false;
         bool has_gradient = false; ///< the next gradient is added to what dy holds
     };
+    enum class Layout : std::uint8_t {
+        Lanes, ///< [C][H][W][samples]
+        Wide   ///< [samples][H][W][C]
+    };
     struct Convolution;
+    struct WideLayer;
     struct Norm;
     struct Pooling;
 
@@ -58,13 +72,19 @@ private:
     void add_convolution(const LaneChain& chain);
     void add_convolution_forward(const std::shared_ptr<Convolution>& plan);
     void add_convolution_gradient(const std::shared_ptr<Convolution>& plan);
+    bool is_wide(const LaneChain& chain) const;
+    void add_wide_convolution(const LaneChain& chain);
+    void add_wide_training(const std::shared_ptr<WideLayer>& plan);
+    void add_wide_activation_gradient(const std::shared_ptr<WideLayer>& plan);
+    void add_wide_weight_gradient(const std::shared_ptr<WideLayer>& plan);
+    void add_wide_input_gradient(const std::shared_ptr<WideLayer>& plan);
     void add_linear(const LaneChain& chain);
     void add_linear_gradient(const LaneChain& chain);
     void add_norm(const LaneChain& chain);
     void add_norm_training(const std::shared_ptr<Norm>& plan);
     void add_norm_gradient(const std::shared_ptr<Norm>& plan);
     void add_unary(const LaneChain& chain);
-    void add_unary_gradient(const LaneChain& chain);
+    void add_unary_gradient(const LaneChain& chain, Layout layout);
     void add_pooling(const LaneChain& chain);
     void add_dropout(const LaneChain& chain);
     void add_sum(const LaneChain& chain);
@@ -73,8 +93,18 @@ private:
     void add_loss();
     void add_chain(const LaneChain& chain);
 
-    Value& make_value(const LaneChain& chain);
-    Value& value(std::size_t op) { return values_[op]; }
+    Value& make_value(const LaneChain& chain, Layout layout = Layout::Lanes);
+    /// In this layout; where it was made in the other one, it is moved first.
+    Value& value(std::size_t op, Layout layout = Layout::Lanes);
+    void add_move(const Value& from, Value& to, std::size_t op, Layout layout);
+    void move(const LaneBlock& block, std::size_t op, LaneSlot from, LaneSlot to, Layout layout,
+              bool accumulate);
+    /// That of all inputs, if they are of one, in the shapes in which they were made; else Lanes.
+    Layout layout_of(const LaneChain& chain) const;
+    std::vector<Value>& values_in(Layout layout)
+    {
+        return layout == Layout::Wide ? wide_values_ : values_;
+    }
     const ProgramOp& op(const LaneChain& chain) const { return description_.ops[chain.op]; }
     /// Whether to add to the gradient of this value; from now on, yes.
     static bool accumulate(Value& value);
@@ -91,8 +121,9 @@ private:
     ThreadPool& pool_;
     const Kernels& kernels_;
     const LaneKernels& lane_;
+    const WideKernels& wide_;
     ProgramDescription description_;
-    std::vector<Value> values_; ///< by op
+    std::vector<Value> values_, wide_values_; ///< by op; not all are there in both layouts
     std::vector<Phase> phases_{1};
     std::vector<Task> packing_;    ///< of parameters, before the first phase
     std::vector<Task> gradients_;  ///< while building: adds the ways back, in forward order

@@ -174,6 +174,7 @@ struct LaneProgram::Convolution {
 
 void LaneProgram::add_convolution(const LaneChain& chain)
 {
+    if (is_wide(chain)) return add_wide_convolution(chain);
     const auto plan = std::make_shared<Convolution>();
     plan->chain = chain;
     plan->op = op(chain);

@@ -91,14 +91,15 @@ void LaneProgram::add_linear_gradient(const LaneChain& chain)
 void LaneProgram::add_unary(const LaneChain& chain)
 {
     const ProgramOp& unary = op(chain);
-    const LaneSlot x = value(chain.inputs.front()).y;
-    const Value& made = make_value(chain);
+    const Layout layout = layout_of(chain);
+    const LaneSlot x = value(chain.inputs.front(), layout).y;
+    const Value& made = make_value(chain, layout);
     const UnaryTile apply = kernels_.unary(unary.unary, DType::Float32);
     each_block({x, made.y},
                [this, apply, x, y = made.y, count = made.size * lane_.lanes, slope = unary.slope](
                    const LaneBlock& block) { apply(at(y, block), at(x, block), count, slope, 0); });
     if (description_.training && made.wants_gradient)
-        gradients_.push_back([this, chain] { add_unary_gradient(chain); });
+        gradients_.push_back([this, chain, layout] { add_unary_gradient(chain, layout); });
 }
 
 namespace {
@@ -123,10 +124,10 @@ UnaryGradient gradient_of(UnaryOp op)
 
 } // namespace
 
-void LaneProgram::add_unary_gradient(const LaneChain& chain)
+void LaneProgram::add_unary_gradient(const LaneChain& chain, Layout layout)
 {
-    Value& input = value(chain.inputs.front());
-    const Value& made = value(chain.output);
+    Value& input = value(chain.inputs.front(), layout);
+    const Value& made = value(chain.output, layout);
     const ProgramOp& unary = op(chain);
     const UnaryGradient gradient = gradient_of(unary.unary);
     const LaneSlot q = gradient.of_output ? made.y : input.y;
@@ -192,11 +193,12 @@ void LaneProgram::add_dropout(const LaneChain& chain)
 
 void LaneProgram::add_sum(const LaneChain& chain)
 {
-    const Value& made = make_value(chain);
+    const Layout layout = layout_of(chain);
+    const Value& made = make_value(chain, layout);
     const std::int64_t count = made.size * lane_.lanes;
     bool first = true;
     for (const std::size_t input : chain.inputs) {
-        const LaneSlot x = value(input).y;
+        const LaneSlot x = value(input, layout).y;
         each_block({x, made.y},
                    [this, x, y = made.y, count, adds = !first](const LaneBlock& block) {
                        lane_.add(at(y, block), at(x, block), nullptr, count, adds);
@@ -210,14 +212,14 @@ void LaneProgram::add_sum(const LaneChain& chain)
         });
     }
     if (!description_.training || !made.wants_gradient) return;
-    gradients_.push_back([this, chain, count] {
-        const Value& sum = value(chain.output);
+    gradients_.push_back([this, chain, layout, count] {
+        const Value& sum = value(chain.output, layout);
         const LaneSlot mask = chain.relu ? sum.y : LaneSlot{};
         for (const std::size_t input : chain.inputs) {
-            if (!value(input).wants_gradient) continue;
-            const bool adds = accumulate(value(input));
-            each_block({sum.dy, mask, value(input).dy},
-                       [this, dy = sum.dy, mask, dx = value(input).dy, count,
+            if (!value(input, layout).wants_gradient) continue;
+            const bool adds = accumulate(value(input, layout));
+            each_block({sum.dy, mask, value(input, layout).dy},
+                       [this, dy = sum.dy, mask, dx = value(input, layout).dy, count,
                         adds](const LaneBlock& block) {
                            const float* open = mask.defined() ? at(mask, block) : nullptr;
                            lane_.add(at(dx, block), at(dy, block), open, count, adds);

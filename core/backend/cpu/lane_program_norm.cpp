@@ -7,6 +7,7 @@ namespace loom {
 /// A batch norm with what is fused behind it.
 struct LaneProgram::Norm {
     LaneChain chain;
+    Layout layout = Layout::Lanes;
     ProgramOp op;
     std::int64_t channels = 0, rows = 0, columns = 0;
     std::size_t number = 0; ///< among the program's norms
@@ -32,7 +33,7 @@ struct LaneProgram::Norm {
             choose_scale(c);
         }
     }
-    LaneNorm job() const
+    LaneNorm job(int samples) const
     {
         return {.x = nullptr,
                 .y = nullptr,
@@ -49,7 +50,7 @@ struct LaneProgram::Norm {
                 .channels = channels,
                 .rows = rows,
                 .columns = columns,
-                .samples = 0,
+                .samples = samples,
                 .relu = chain.relu,
                 .pool = chain.pool,
                 .accumulate = false};
@@ -85,8 +86,9 @@ void LaneProgram::add_norm(const LaneChain& chain)
     plan->rows = plan->op.shape[1];
     plan->columns = plan->op.shape[2];
     plan->resize();
-    plan->x = value(chain.inputs.front()).y;
-    const Value& made = make_value(chain);
+    plan->layout = layout_of(chain);
+    plan->x = value(chain.inputs.front(), plan->layout).y;
+    const Value& made = make_value(chain, plan->layout);
     plan->y = made.y;
     if (description_.training && chain.pool)
         plan->winners = memory_.add((made.size * lane_.lanes + 3) / 4);
@@ -96,11 +98,11 @@ void LaneProgram::add_norm(const LaneChain& chain)
         packing_.push_back([plan] { plan->use_running_statistics(); });
 
     each_block({plan->x, plan->y, plan->winners}, [this, plan](const LaneBlock& block) {
-        LaneNorm job = plan->job();
+        LaneNorm job = plan->job(block.samples);
         job.x = at(plan->x, block);
         job.y = at(plan->y, block);
         if (plan->winners.defined()) job.winners = bytes_of(at(plan->winners, block));
-        lane_.norm(job);
+        (plan->layout == Layout::Wide ? wide_.norm : lane_.norm)(job);
     });
     if (made.wants_gradient) gradients_.push_back([this, plan] { add_norm_gradient(plan); });
 }
@@ -110,11 +112,10 @@ void LaneProgram::add_norm_training(const std::shared_ptr<Norm>& plan)
     plan->number = norms_++;
     plan->sums = memory_.add(4 * plan->channels);
     each_block({plan->x, plan->sums}, [this, plan](const LaneBlock& block) {
-        LaneNorm job = plan->job();
+        LaneNorm job = plan->job(block.samples);
         job.x = at(plan->x, block);
-        job.samples = block.samples;
         job.sums = sums_of(at(plan->sums, block));
-        lane_.norm_sums(job);
+        (plan->layout == Layout::Wide ? wide_.norm_sums : lane_.norm_sums)(job);
     });
     when_all_met([this, plan] {
         const double momentum = step_.momentum[plan->number];
@@ -145,16 +146,16 @@ void LaneProgram::add_norm_training(const std::shared_ptr<Norm>& plan)
 void LaneProgram::add_norm_gradient(const std::shared_ptr<Norm>& plan)
 {
     plan->gradient_sums = memory_.add(4 * plan->channels);
-    const LaneSlot dy = value(plan->chain.output).dy;
-    each_block({plan->x, plan->winners, dy, plan->gradient_sums},
-               [this, plan, dy](const LaneBlock& block) {
-                   LaneNorm job = plan->job();
-                   job.x = at(plan->x, block);
-                   job.dy = at(dy, block);
-                   if (plan->winners.defined()) job.winners = bytes_of(at(plan->winners, block));
-                   job.sums = sums_of(at(plan->gradient_sums, block));
-                   lane_.norm_gradient_sums(job);
-               });
+    const LaneSlot dy = value(plan->chain.output, plan->layout).dy;
+    each_block({plan->x, plan->winners, dy, plan->gradient_sums}, [this, plan,
+                                                                   dy](const LaneBlock& block) {
+        LaneNorm job = plan->job(block.samples);
+        job.x = at(plan->x, block);
+        job.dy = at(dy, block);
+        if (plan->winners.defined()) job.winners = bytes_of(at(plan->winners, block));
+        job.sums = sums_of(at(plan->gradient_sums, block));
+        (plan->layout == Layout::Wide ? wide_.norm_gradient_sums : lane_.norm_gradient_sums)(job);
+    });
     when_all_met([this, plan] {
         const auto count = static_cast<double>(batch_.count * plan->rows * plan->columns);
         for (std::size_t c = 0; c < plan->mean.size(); ++c) {
@@ -173,19 +174,18 @@ void LaneProgram::add_norm_gradient(const std::shared_ptr<Norm>& plan)
     });
     memory_.use(plan->gradient_sums, static_cast<int>(phases_.size()) - 1, tasks_);
 
-    Value& input = value(plan->chain.inputs.front());
+    Value& input = value(plan->chain.inputs.front(), plan->layout);
     if (!input.wants_gradient) return;
     const bool adds = accumulate(input);
     each_block({plan->x, plan->winners, dy, input.dy},
                [this, plan, dy, dx = input.dy, adds](const LaneBlock& block) {
-                   LaneNorm job = plan->job();
+                   LaneNorm job = plan->job(block.samples);
                    job.x = at(plan->x, block);
                    job.dy = at(dy, block);
                    if (plan->winners.defined()) job.winners = bytes_of(at(plan->winners, block));
                    job.dx = at(dx, block);
-                   job.samples = block.samples;
                    job.accumulate = adds;
-                   lane_.norm_gradient(job);
+                   (plan->layout == Layout::Wide ? wide_.norm_gradient : lane_.norm_gradient)(job);
                });
 }
 
