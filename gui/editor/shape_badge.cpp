@@ -35,7 +35,7 @@ void ShapeBadge::follow(double above)
     const double room = route.gap - 2 * kClearance;
     const bool isTight = route.isShort && m_wideWidth > room && m_tightWidth <= room;
     const double width = isTight ? m_tightWidth : m_wideWidth;
-    QPointF centre = route.middle;
+    QPointF centre = route.badge;
     if (route.isShort)
         centre.ry() = width <= room ? centre.y() - kAboveLine : above - kHeight / 2 - kClearance;
     setPos(centre);

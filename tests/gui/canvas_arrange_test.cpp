@@ -145,6 +145,24 @@ private slots:
         QVERIFY(canvas.network().nodes.at("conv1").unknown.empty());
     }
 
+    void badgesKeepClearOfCardsThatAreNotInLine()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        canvas.selection.setNodes({"pool1", "relu3"});
+        canvas.key(Qt::Key_H);
+        canvas.selection.setEdge(canvas.edge("conv1", "relu1"));
+        canvas.key(Qt::Key_R);
+        canvas.key(Qt::Key_Down, Qt::ControlModifier);
+
+        for (const EdgeItem* edge : canvas.view.networkScene()->edges()) {
+            const QRectF pill = canvas.view.networkScene()->badge(edge->content().edge)->pill();
+            for (const auto& [id, card] : canvas.view.networkScene()->cards())
+                QVERIFY2(!pill.intersects(card->cardRect()),
+                         (edge->content().edge.from + " " + id).c_str());
+        }
+    }
+
     void findSelectsAndShowsTheNextThatFits()
     {
         CanvasFixture canvas;
