@@ -20,11 +20,12 @@ TEXT
 preset=${LOOM_PRESET:-release}
 bin=build/$preset/bin
 
-# Debian's names; python3 serves files to the tests of downloading.
+# Debian's names; python3 serves files to the tests of downloading, xvfb and xdotool drag for real.
 build_packages=(g++ cmake ninja-build ccache mold libeigen3-dev nlohmann-json3-dev libcli11-dev
     libfmt-dev zlib1g-dev libcurl4-openssl-dev ca-certificates dataset-fashion-mnist qt6-base-dev
     libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-l10n-tools
-    fonts-inter fonts-jetbrains-mono fonts-dejavu-core fontconfig python3)
+    fonts-inter fonts-jetbrains-mono fonts-dejavu-core fontconfig python3 xvfb xauth
+    xdotool)
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then

@@ -63,11 +63,16 @@ private:
 Document::Document(const LayerCatalog& catalog, QObject* parent)
     : QObject(parent), m_catalog(catalog), m_network(std::make_shared<Network>(emptyNetwork()))
 {
-    m_diagnosis = diagnose(*m_network, m_catalog, datasetShape);
+    m_diagnosis = diagnosisOf(*m_network);
     connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Document::emitModified);
 }
 
 Document::~Document() = default;
+
+Diagnosis Document::diagnosisOf(const Network& network) const
+{
+    return diagnose(network, m_catalog, datasetShape);
+}
 
 void Document::edit(const QString& text, const std::function<void(Network&)>& change,
                     Gesture gesture)
@@ -92,7 +97,7 @@ void Document::apply(const Fix& fix)
 void Document::show(std::shared_ptr<const Network> network)
 {
     m_network = std::move(network);
-    m_diagnosis = diagnose(*m_network, m_catalog, datasetShape);
+    m_diagnosis = diagnosisOf(*m_network);
     ++m_version;
     emit changed();
 }

@@ -30,6 +30,8 @@ public:
     /// Immutable: whoever holds it keeps this state of the drawing.
     std::shared_ptr<const Network> snapshot() const { return m_network; }
     const Diagnosis& diagnosis() const { return m_diagnosis; }
+    /// What the drawing would mean in another state.
+    Diagnosis diagnosisOf(const Network& network) const;
     /// Grows with every change of the network, undo and redo included.
     quint64 version() const { return m_version; }
 

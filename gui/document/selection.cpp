@@ -49,9 +49,16 @@ void Selection::prune()
     const Network& network = m_document->network();
     const std::size_t gone =
         std::erase_if(m_nodes, [&](const NodeId& id) { return !network.nodes.contains(id); });
-    const bool edgeGone = m_edge && std::ranges::count(network.edges, *m_edge) == 0;
-    if (edgeGone) m_edge.reset();
-    if (gone > 0 || edgeGone) emit changed();
+    const std::optional<Edge> before = m_edge;
+    if (m_edge && std::ranges::count(network.edges, *m_edge) == 0) {
+        // The same connection may be led another way.
+        const auto same = std::ranges::find_if(network.edges, [&](const Edge& edge) {
+            return edge.from == before->from && edge.to == before->to && edge.slot == before->slot;
+        });
+        m_edge.reset();
+        if (same != network.edges.end()) m_edge = *same;
+    }
+    if (gone > 0 || m_edge != before) emit changed();
 }
 
 } // namespace loom

@@ -46,8 +46,18 @@ void CanvasCommands::createActions()
         [this] { removeAndReconnect(); });
     add({"editSelectAll", tr("Select &all"), keys({"Ctrl+A"})}, [this] { selectAll(); });
     add({"editRename", tr("Re&name"), keys({"F2"})}, [this] { m_view->renameSelected(); });
+    m_actions.back()->setShortcutContext(Qt::WindowShortcut); // no text field wants these two
+    add({"editFind", tr("&Find a layer…"), keys({"Ctrl+F"})}, [this] { m_view->openFind(); });
+    m_actions.back()->setShortcutContext(Qt::WindowShortcut);
     add({"networkConnect", tr("&Connect the selected, or fit them"), keys({"F"})},
         [this] { connectSelected(); });
+    add({"networkDisconnect", tr("Dis&connect the selected"), keys({"Shift+F"})},
+        [this] { disconnectSelected(); });
+    add({"networkReroute", tr("Add a re&route point to the link"), keys({"R"})},
+        [this] { reroute(); });
+    add({"networkUnroute", tr("Remove the link's reroute &points"), keys({"Shift+R"})},
+        [this] { unroute(); });
+    add({"networkCollapse", tr("Co&llapse or open"), keys({"H"})}, [this] { collapse(); });
     add({"networkBypass", tr("&Bypass"), keys({"Ctrl+B", "M"})}, [this] { bypass(); });
     add({"networkFrame", tr("&Frame"), keys({"Ctrl+J"})}, [this] { frame(); });
     add({"networkFix", tr("Apply the first &fix"), keys({"Ctrl+."})}, [this] { fixFirst(); });
@@ -60,9 +70,10 @@ void CanvasCommands::createActions()
         [this] { align(Side::Top); });
     add({"networkAlignBottom", tr("Align b&ottom"), keys({"Alt+Shift+S", "Shift+S"})},
         [this] { align(Side::Bottom); });
-    add({"networkDistribute", tr("Distribute &horizontally"), keys({"Q"})},
+    add({"networkStraighten", tr("&Straighten the links"), keys({"Q"})}, [this] { straighten(); });
+    add({"networkDistribute", tr("Distribute &horizontally"), keys({"Shift+Q"})},
         [this] { distribute(Qt::Horizontal); });
-    add({"networkDistributeVertically", tr("Distribute &vertically"), keys({"Shift+Q"})},
+    add({"networkDistributeVertically", tr("Distribute &vertically"), keys({"Alt+Shift+Q"})},
         [this] { distribute(Qt::Vertical); });
     add({"viewFit", tr("&Fit all"), keys({"Home"})}, [this] { m_view->fitAll(); });
     add({"viewFitSelection", tr("Fit the &selection"), keys({"."})},

@@ -1,4 +1,5 @@
-// The commands that move cards: layout, alignment, distribution, bypass.
+// The commands that arrange cards and links: layout, alignment, distribution, reroute, collapse,
+// bypass.
 
 #include "gui/editor/canvas_commands.h"
 
@@ -6,11 +7,12 @@
 #include "gui/document/selection.h"
 #include "gui/editor/frames.h"
 #include "gui/editor/layered_layout.h"
-#include "gui/editor/link_drag.h"
 #include "gui/editor/network_edits.h"
 #include "gui/editor/network_view.h"
+#include "gui/editor/presentation.h"
 
 #include <algorithm>
+#include <set>
 
 namespace loom {
 
@@ -82,27 +84,90 @@ void CanvasCommands::frame()
     });
 }
 
+void CanvasCommands::collapse()
+{
+    const std::vector<NodeId> ids = m_workbench.selection->nodes();
+    if (ids.empty()) return;
+    const NodeList& nodes = m_workbench.document->network().nodes;
+    const bool collapses =
+        !std::ranges::all_of(ids, [&](const NodeId& id) { return isCollapsed(nodes.at(id)); });
+    m_workbench.document->edit(collapses ? tr("Collapse") : tr("Open"), [&](Network& network) {
+        for (const NodeId& id : ids) setCollapsed(network.nodes[id], collapses);
+    });
+}
+
+void CanvasCommands::straighten()
+{
+    const std::vector<NodeId>& ids = m_workbench.selection->nodes();
+    const bool isOne = ids.size() == 1;
+    const auto isSelected = [&](const NodeId& id) { return std::ranges::count(ids, id) > 0; };
+    const NetworkScene& scene = *m_view->networkScene();
+    m_workbench.document->edit(tr("Straighten"), [&](Network& network) {
+        // In the order of the flow: what a card is lined up with has its place by then.
+        for (const NodeId& id : m_workbench.document->diagnosis().order) {
+            if (!isSelected(id)) continue;
+            const auto in = std::ranges::find_if(network.edges, [&](const Edge& edge) {
+                return edge.to == id && (isOne || isSelected(edge.from));
+            });
+            if (in == network.edges.end()) continue;
+            const NodeCard *from = scene.card(in->from), *to = scene.card(id);
+            if (from == nullptr || to == nullptr || to->x() <= from->x()) continue;
+            const double out = from->outputPort().y() - from->y();
+            const double into = to->inputPort(in->slot).y() - to->y();
+            network.nodes[id].y = network.nodes[in->from].y + out - into;
+        }
+    });
+}
+
+void CanvasCommands::reroute()
+{
+    const std::optional<Edge> edge = m_workbench.selection->edge();
+    const EdgeItem* item = edge ? m_view->networkScene()->edge(*edge) : nullptr;
+    if (item == nullptr) return;
+    m_workbench.document->edit(
+        tr("Reroute"), [&](Network& network) { addPoint(network, *edge, item->route().middle); });
+}
+
+void CanvasCommands::unroute()
+{
+    const std::optional<Edge> edge = m_workbench.selection->edge();
+    if (!edge) return;
+    m_workbench.document->edit(tr("Remove reroute points"),
+                               [&](Network& network) { setEdgePoints(network, *edge, {}); });
+}
+
+QString CanvasCommands::whyNotBypassed(const Network& after) const
+{
+    const Document& document = *m_workbench.document;
+    for (const Node& node : after.nodes) {
+        const LayerType* type = document.catalog().find(node.type);
+        if (!node.bypassed || (type != nullptr && can_be_bypassed(*type))) continue;
+        return tr("%1 hands nothing on").arg(QString::fromStdString(node.id));
+    }
+    std::set<std::string> known;
+    for (const Problem& problem : document.diagnosis().problems) known.insert(to_string(problem));
+    for (const Problem& problem : document.diagnosisOf(after).problems)
+        if (problem.severity == Severity::Error && !known.contains(to_string(problem)))
+            return QString::fromStdString(to_string(problem));
+    return {};
+}
+
 void CanvasCommands::bypass()
 {
     const std::vector<NodeId> ids = m_workbench.selection->nodes();
     if (ids.empty()) return;
     Document* document = m_workbench.document;
     Network after = document->network();
-    detachNodes(after, ids);
-    // Only where what comes in may go on: a layer that changes the shape is needed.
-    for (const Edge& edge : after.edges) {
-        if (std::ranges::find(document->network().edges, edge) != document->network().edges.end())
-            continue;
-        if (mayFit(after, document->diagnosis(), document->catalog(), edge)) continue;
-        emit document->refused(
-            tr("%1 does not take what %2 gives: the card cannot be bypassed")
-                .arg(QString::fromStdString(edge.to), QString::fromStdString(edge.from)));
+    const bool bypasses =
+        !std::ranges::all_of(ids, [&](const NodeId& id) { return after.nodes.at(id).bypassed; });
+    for (const NodeId& id : ids) after.nodes[id].bypassed = bypasses;
+    // Only where what comes in may go on: a layer that makes the shape fit is needed.
+    if (const QString why = bypasses ? whyNotBypassed(after) : QString(); !why.isEmpty()) {
+        emit document->refused(tr("This cannot be bypassed. %1").arg(why));
         return;
     }
-    document->edit(tr("Bypass"), [&](Network& network) {
-        detachNodes(network, ids);
-        for (const NodeId& id : ids) network.nodes[id].y += NodeCard::kHeight + 20;
-    });
+    document->edit(bypasses ? tr("Bypass") : tr("Switch on"),
+                   [&](Network& network) { network = after; });
 }
 
 } // namespace loom

@@ -6,6 +6,7 @@
 #include "gui/editor/frames.h"
 #include "gui/editor/network_edits.h"
 #include "gui/editor/network_view.h"
+#include "gui/editor/presentation.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -200,6 +201,17 @@ void CanvasCommands::disconnectPort(const NodeId& id, int slot)
     });
 }
 
+void CanvasCommands::disconnectSelected()
+{
+    const std::vector<NodeId> nodes = m_workbench.selection->nodes();
+    if (nodes.empty()) return removeSelected();
+    m_workbench.document->edit(tr("Disconnect"), [&](Network& network) {
+        std::erase_if(network.edges, [&](const Edge& edge) {
+            return std::ranges::count(nodes, edge.from) + std::ranges::count(nodes, edge.to) > 0;
+        });
+    });
+}
+
 const Problem* CanvasCommands::firstProblem() const
 {
     const std::vector<Problem>& problems = m_workbench.document->diagnosis().problems;
@@ -230,12 +242,10 @@ void CanvasCommands::fixFirst()
 void CanvasCommands::nudge(QPointF by)
 {
     const std::vector<NodeId> nodes = m_workbench.selection->nodes();
-    if (nodes.empty()) return;
+    const std::optional<Edge> edge = m_workbench.selection->edge();
     m_workbench.document->edit(tr("Move"), [&](Network& network) {
-        for (const NodeId& id : nodes) {
-            network.nodes[id].x += by.x();
-            network.nodes[id].y += by.y();
-        }
+        moveNodes(network, nodes, by);
+        if (edge) setEdgePoints(network, *edge, pointsOf(*edge).translated(by));
     });
 }
 

@@ -37,7 +37,12 @@ public slots:
     void paste();
     void pasteWithInputs();
     void duplicate();
-    void bypass();
+    void bypass();   ///< or switch on again, when all of them are bypassed
+    void collapse(); ///< to their heads, or open again
+    void reroute();  ///< the selected edge: one more point to lead it through
+    void unroute();
+    void straighten(); ///< the links into the selected cards
+    void disconnectSelected();
     void connectSelected(); ///< in their order from left to right
     void fixFirst();        ///< the first fix of the selected problem, or of the first one
     void frame();           ///< a frame around the selected cards, or theirs away
@@ -52,6 +57,7 @@ public:
 private:
     void createActions();
     void pasteText(bool withInputs);
+    QString whyNotBypassed(const Network& after) const; ///< "" when all goes well
     const Problem* firstProblem() const;
 
     Workbench m_workbench;

@@ -2,7 +2,9 @@
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
+#include "gui/editor/move_drag.h"
 #include "gui/editor/network_edits.h"
+#include "gui/editor/presentation.h"
 #include "gui/theme/theme.h"
 
 #include <QGraphicsView>
@@ -102,5 +104,28 @@ void CutDrag::drop(const CanvasPointer& pointer)
         for (const Edge& edge : cut) removeEdge(network, edge);
     });
 }
+
+PointDrag::PointDrag(const Workbench& workbench, NetworkScene* scene, const Edge& edge, int point)
+    : m_workbench(workbench), m_scene(scene), m_edge(edge), m_point(point), m_points(pointsOf(edge))
+{}
+
+void PointDrag::moveTo(const CanvasPointer& pointer)
+{
+    if (m_point >= m_points.size()) return;
+    const bool isFree = pointer.modifiers & Qt::AltModifier;
+    m_points[m_point] = isFree ? pointer.scene : onGrid(pointer.scene);
+    m_scene->previewPoints(m_edge, m_points);
+}
+
+void PointDrag::drop(const CanvasPointer& pointer)
+{
+    moveTo(pointer);
+    m_workbench.document->edit(QObject::tr("Move a reroute point"), [this](Network& network) {
+        setEdgePoints(network, m_edge, m_points);
+    });
+    if (m_workbench.document->isReadOnly()) cancel();
+}
+
+void PointDrag::cancel() { m_scene->previewPoints(m_edge, pointsOf(m_edge)); }
 
 } // namespace loom

@@ -58,4 +58,20 @@ private:
     std::unique_ptr<QGraphicsPathItem> m_trace;
 };
 
+/// A point that an edge is led through, on the grid unless Alt is held.
+class PointDrag : public CanvasDrag {
+public:
+    PointDrag(const Workbench& workbench, NetworkScene* scene, const Edge& edge, int point);
+    void moveTo(const CanvasPointer& pointer) override;
+    void drop(const CanvasPointer& pointer) override;
+    void cancel() override;
+
+private:
+    Workbench m_workbench;
+    NetworkScene* m_scene;
+    Edge m_edge;
+    int m_point;
+    QPolygonF m_points;
+};
+
 } // namespace loom

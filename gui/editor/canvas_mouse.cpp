@@ -1,4 +1,4 @@
-// How the canvas takes the mouse: which drag begins where, wheel, and drops from the palette.
+// How the canvas takes the mouse: which drag begins where, double clicks, menu, wheel.
 
 #include "gui/editor/network_view.h"
 
@@ -9,13 +9,12 @@
 #include "gui/editor/link_drag.h"
 #include "gui/editor/move_drag.h"
 #include "gui/editor/network_edits.h"
+#include "gui/editor/presentation.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QDragEnterEvent>
 #include <QInputDevice>
 #include <QMenu>
-#include <QMimeData>
 #include <QMouseEvent>
 #include <QNativeGestureEvent>
 #include <QScrollBar>
@@ -70,6 +69,11 @@ void NetworkView::pressLeft(QMouseEvent* event)
         if (!hit.edge->content().isBroken)
             emit tensorRequested(QString::fromStdString(hit.edge->content().edge.from));
         return;
+    case Kind::Point:
+        m_pendingDrag = [this, edge = hit.edge->content().edge, point = hit.slot] {
+            return std::make_unique<PointDrag>(m_workbench, m_scene, edge, point);
+        };
+        return m_workbench.selection->setEdge(hit.edge->content().edge);
     case Kind::Edge: return m_workbench.selection->setEdge(hit.edge->content().edge);
     case Kind::OutputPort:
     case Kind::InputPort:
@@ -174,18 +178,22 @@ void NetworkView::endDrag(bool dropped, const CanvasPointer& pointer)
 void NetworkView::scrollAtBorder()
 {
     if (!m_drag) return;
+    if (!scrollTowards(m_lastPointer.view)) return;
+    m_lastPointer.scene = mapToScene(m_lastPointer.view);
+    m_drag->moveTo(m_lastPointer);
+}
+
+bool NetworkView::scrollTowards(QPoint at)
+{
     const QRect inner = viewport()->rect().adjusted(kBorder, kBorder, -kBorder, -kBorder);
-    const QPoint at = m_lastPointer.view;
     const auto speed = [](int below, int above) {
         return below > 0 ? -kBorderSpeed : above > 0 ? kBorderSpeed : 0;
     };
     const int dx = speed(inner.left() - at.x(), at.x() - inner.right());
     const int dy = speed(inner.top() - at.y(), at.y() - inner.bottom());
-    if (dx == 0 && dy == 0) return;
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() + dx);
     verticalScrollBar()->setValue(verticalScrollBar()->value() + dy);
-    m_lastPointer.scene = mapToScene(at);
-    m_drag->moveTo(m_lastPointer);
+    return dx != 0 || dy != 0;
 }
 
 void NetworkView::mouseDoubleClickEvent(QMouseEvent* event)
@@ -199,6 +207,22 @@ void NetworkView::mouseDoubleClickEvent(QMouseEvent* event)
         emit settingsRequested();
     else if (hit.kind == CanvasHit::Kind::Frame)
         editTitle(hit.frame->frame());
+    else if (hit.kind == CanvasHit::Kind::Edge || hit.kind == CanvasHit::Kind::Point)
+        turnPoint(hit, at);
+}
+
+void NetworkView::turnPoint(const CanvasHit& hit, QPointF at)
+{
+    const Edge edge = hit.edge->content().edge;
+    const bool isThere = hit.kind == CanvasHit::Kind::Point;
+    m_pendingDrag = nullptr;
+    m_workbench.document->edit(isThere ? tr("Remove a reroute point") : tr("Reroute"),
+                               [&](Network& network) {
+                                   if (!isThere) return addPoint(network, edge, onGrid(at));
+                                   QPolygonF points = pointsOf(edge);
+                                   points.remove(hit.slot);
+                                   setEdgePoints(network, edge, points);
+                               });
 }
 
 void NetworkView::contextMenuEvent(QContextMenuEvent* event)
@@ -214,7 +238,8 @@ void NetworkView::contextMenuEvent(QContextMenuEvent* event)
         m_workbench.selection->select(hit.card->id());
     QMenu menu(this);
     for (const char* name : {"editRename", "editDuplicate", "editCopy", "editCut", "editPaste",
-                             "networkBypass", "editDelete", "editDeleteReconnect"})
+                             "networkBypass", "networkCollapse", "networkReroute", "networkUnroute",
+                             "editDelete", "editDeleteReconnect"})
         if (QAction* item = action(name)) menu.addAction(item);
     menu.exec(event->globalPos());
 }
@@ -250,44 +275,6 @@ bool NetworkView::viewportEvent(QEvent* event)
     }
     if (event->type() == QEvent::Leave) m_scene->showHovered(nullptr);
     return QGraphicsView::viewportEvent(event);
-}
-
-void NetworkView::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (event->mimeData()->hasFormat(kLayerMimeType))
-        event->acceptProposedAction();
-    else
-        event->ignore();
-}
-
-void NetworkView::dragMoveEvent(QDragMoveEvent* event)
-{
-    if (!event->mimeData()->hasFormat(kLayerMimeType)) return event->ignore();
-    event->acceptProposedAction();
-    const QPointF at = mapToScene(event->position().toPoint());
-    m_scene->showHovered(m_scene->edgeAt(at, 3 * kEdgeReach / zoom()));
-}
-
-void NetworkView::dragLeaveEvent(QDragLeaveEvent*) { m_scene->showHovered(nullptr); }
-
-void NetworkView::dropEvent(QDropEvent* event)
-{
-    m_scene->showHovered(nullptr);
-    if (!event->mimeData()->hasFormat(kLayerMimeType)) return event->ignore();
-    event->acceptProposedAction();
-    const QString type = QString::fromUtf8(event->mimeData()->data(kLayerMimeType));
-    const QPointF at = mapToScene(event->position().toPoint());
-    const EdgeItem* below = m_scene->edgeAt(at, 3 * kEdgeReach / zoom());
-    QPointF place = at - QPointF(NodeCard::kWidth / 2, NodeCard::kPortY);
-    place = snapped(place, *m_scene, {}, kEdgeReach / zoom());
-    const LayerCatalog& catalog = m_workbench.document->catalog();
-    NodeId id;
-    m_workbench.document->edit(tr("Add %1").arg(type), [&](Network& network) {
-        id = addNode(network, catalog, type.toStdString(), place);
-        if (below != nullptr) insertOnEdge(network, catalog, below->content().edge, id);
-    });
-    if (m_scene->card(id) != nullptr) m_workbench.selection->select(id);
-    setFocus();
 }
 
 } // namespace loom

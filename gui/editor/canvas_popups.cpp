@@ -6,6 +6,7 @@
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
 #include "gui/editor/canvas_commands.h"
+#include "gui/editor/find_popup.h"
 #include "gui/editor/network_edits.h"
 #include "gui/editor/problem_popup.h"
 #include "gui/editor/rename_field.h"
@@ -26,6 +27,9 @@ void NetworkView::connectPopups()
     m_hint->hide();
     connect(m_addPopup, &AddPopup::chosen, this, &NetworkView::insertChosen);
     connect(m_addPopup, &AddPopup::closed, this, [this] { setFocus(); });
+    connect(m_findPopup, &FindPopup::closed, this, [this] { setFocus(); });
+    connect(m_findPopup, &FindPopup::found, this,
+            [this](const QString& id) { reveal(id.toStdString()); });
     connect(m_renameField, &RenameField::closed, this, [this] { setFocus(); });
     connect(m_renameField, &RenameField::complained, this, [this](const QString& problem) {
         showHint(problem, m_renameField->geometry().bottomLeft() - QPoint(18, 16));
@@ -56,6 +60,8 @@ void NetworkView::openAdd(const AddRequest& request)
     m_addPopup->open(request, mapFromScene(port));
 }
 
+void NetworkView::openFind() { m_findPopup->open(); }
+
 void NetworkView::openAddAtPointer()
 {
     // The layer joins the one that is selected, as a double click in the palette does.
@@ -75,7 +81,10 @@ void NetworkView::insertChosen(const QString& type)
     NodeId id;
     m_workbench.document->edit(tr("Add %1").arg(type), [&](Network& network) {
         id = addNode(network, catalog, type.toStdString(), request.position);
-        if (request.into) insertOnEdge(network, catalog, *request.into, id);
+        if (request.into) {
+            insertOnEdge(network, catalog, *request.into, id);
+            makeRoom(network, id);
+        }
         // The drawing may have changed while the search was open.
         if (network.nodes.contains(request.after)) connectNodes(network, request.after, id, 0);
         if (request.before && network.nodes.contains(request.before->to))

@@ -1,6 +1,7 @@
 #include "gui/editor/card_content.h"
 
 #include "datasets/description.h"
+#include "gui/editor/presentation.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -69,6 +70,7 @@ CardContent CardDescriber::describe(const Node& node) const
     CardContent content;
     content.name = QString::fromStdString(node.id);
     content.type = QString::fromStdString(type != nullptr ? type->display_name : node.type);
+    content.isCollapsed = isCollapsed(node);
     content.inputs = portsOf(type, ends != m_ends.end() ? ends->second.lastSlot : -1);
     if (type != nullptr) {
         content.category = type->category;
@@ -80,7 +82,9 @@ CardContent CardDescriber::describe(const Node& node) const
         content.tip = QString::fromStdString(to_string(*problem->second));
     }
     describeMeaning(node, type, content);
-    if (node.type == "Input") describeInput(content);
+    content.isInput = node.type == "Input";
+    if (content.isInput) describeInput(content);
+    if (content.isBypassed) content.type = tr("bypassed");
 
     content.accessibleName = QString::fromStdString(node.type) + ' ' + content.name;
     if (const auto known = m_diagnosis.nodes.find(node.id); known != m_diagnosis.nodes.end())
@@ -90,6 +94,7 @@ CardContent CardDescriber::describe(const Node& node) const
         content.accessibleName += tr(", out %1").arg(spokenShape(*shape));
     if (ends != m_ends.end() && !ends->second.targets.isEmpty())
         content.accessibleName += tr(", connected to %1").arg(ends->second.targets.join(", "));
+    if (content.isBypassed) content.accessibleName += tr(", bypassed");
     if (content.state == CardContent::State::Error)
         content.accessibleName += tr(", has a problem: %1").arg(content.tip);
     return content;
@@ -101,6 +106,7 @@ void CardDescriber::describeMeaning(const Node& node, const LayerType* type,
     const auto known = m_diagnosis.nodes.find(node.id);
     if (known == m_diagnosis.nodes.end()) return;
     const NodeDiagnosis& meaning = known->second;
+    content.isBypassed = meaning.is_bypassed;
     // Settings that are not legal are no help to a card's text.
     const bool canSpeak = type != nullptr && type->card_text != nullptr &&
                           std::ranges::all_of(type->settings, [&](const SettingType& setting) {
@@ -111,7 +117,7 @@ void CardDescriber::describeMeaning(const Node& node, const LayerType* type,
     content.hasValues = true;
     const std::int64_t parameters = parameter_count(*meaning.inference);
     if (parameters > 0) content.parameters = number(parameters);
-    if (parameters == 0 && type->category == Category::Shape &&
+    if (parameters == 0 && !content.isBypassed && type->category == Category::Shape &&
         !meaning.inference->arithmetic.empty())
         content.more = QString::fromStdString(meaning.inference->arithmetic.back());
 }

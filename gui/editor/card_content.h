@@ -24,6 +24,9 @@ struct CardContent {
     int inputs = 1;                   ///< ports on the left
     bool hasOutput = true;
     bool hasValues = false; ///< its inputs are known and fit
+    bool isInput = false;   ///< of the data set's images
+    bool isBypassed = false;
+    bool isCollapsed = false; ///< shown as its head alone
     State state = State::Fine;
     QString tip;            ///< what the layer does, and its problem
     QString accessibleName; ///< "Conv2d conv1, in 1x28x28, out 6x24x24, connected to relu1"

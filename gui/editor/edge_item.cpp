@@ -10,7 +10,7 @@
 namespace loom {
 namespace {
 
-constexpr double kPlusRadius = 8;
+constexpr double kPlusRadius = 8, kPointRadius = 4, kPointReach = 8;
 constexpr double kFineBelow = 0.6; // zoom below which a line is as thin as can be
 
 QColor colourOf(const EdgeContent& content, bool isSelected)
@@ -29,10 +29,11 @@ void EdgeItem::show(const EdgeContent& content, const EdgeRoute& route)
         prepareGeometryChange();
         m_route = route;
         m_path = route.path();
-        m_bounds = m_path.boundingRect()
-                       .united(QRectF(plus() - QPointF(kPlusRadius, kPlusRadius),
-                                      QSizeF(2 * kPlusRadius, 2 * kPlusRadius)))
-                       .adjusted(-3, -3, 3, 3);
+        m_bounds =
+            m_path.boundingRect()
+                .united(QRectF(plus() - QPointF(kPlusRadius, kPlusRadius),
+                               QSizeF(2 * kPlusRadius, 2 * kPlusRadius)))
+                .adjusted(-kPointRadius - 1, -kPointRadius - 1, kPointRadius + 1, kPointRadius + 1);
     }
     if (content == m_content) return;
     m_content = content;
@@ -67,10 +68,19 @@ bool EdgeItem::isPlusAt(QPointF position) const
     return m_isHovered && std::hypot(away.x(), away.y()) <= kPlusRadius + 1;
 }
 
+int EdgeItem::pointAt(QPointF position) const
+{
+    for (int i = 0; i < m_content.points.size(); ++i) {
+        const QPointF away = position - m_content.points[i];
+        if (std::hypot(away.x(), away.y()) <= kPointReach) return i;
+    }
+    return -1;
+}
+
 void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*)
 {
     // The box of an edge that wraps around covers much that its line does not.
-    if (!m_isHovered && !m_route.crosses(option->exposedRect.adjusted(-3, -3, 3, 3))) return;
+    if (!m_isHovered && !m_route.crosses(option->exposedRect.adjusted(-6, -6, 6, 6))) return;
     const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
     const bool isFine = zoom < kFineBelow;
     const bool isBroken = m_content.isBroken;
@@ -84,7 +94,13 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
         painter->drawPolyline(m_route.points);
     else
         painter->drawPath(m_path);
-    if (!m_isHovered || isFine) return;
+    if (isFine) return;
+    painter->setBrush(colours().canvas);
+    pen.setStyle(Qt::SolidLine);
+    painter->setPen(pen);
+    for (const QPointF& point : m_content.points)
+        painter->drawEllipse(point, kPointRadius, kPointRadius);
+    if (!m_isHovered) return;
     painter->setPen(QPen(colours().accent, 1.5));
     painter->setBrush(colours().card);
     painter->drawEllipse(plus(), kPlusRadius, kPlusRadius);

@@ -2,6 +2,7 @@
 
 #include "core/network/network.h"
 #include "gui/editor/edge_route.h"
+#include "gui/editor/glyph_text.h"
 
 #include <QGraphicsItem>
 #include <QString>
@@ -12,7 +13,8 @@ namespace loom {
 struct EdgeContent {
     Edge edge;
     bool isBroken = false;
-    QString badge{}; ///< "[N, 6, 24, 24]", "[N, 12, 4, 4] → fc1 wants [N, features]"; or ""
+    QPolygonF points{}; ///< that it is led through
+    QString badge{};    ///< "[N, 6, 24, 24]", "[N, 12, 4, 4] → fc1 wants [N, features]"; or ""
     QString accessibleName{};
 
     bool operator==(const EdgeContent&) const = default;
@@ -35,6 +37,7 @@ public:
     const EdgeRoute& route() const { return m_route; }
     bool isShownSelected() const { return m_isSelected; }
     bool isPlusAt(QPointF position) const;
+    int pointAt(QPointF position) const; ///< of those that it is led through; -1: none
     QPointF plus() const;
 
     QRectF boundingRect() const override { return m_bounds; }
@@ -62,14 +65,18 @@ public:
     void follow(double above);
     EdgeItem* edge() const { return m_edge; }
     QRectF pill() const { return m_pill.translated(pos()); } ///< in the scene
-    QString text() const { return m_text; }
+    const QString& text() const { return m_text.text(); }
 
     QRectF boundingRect() const override { return m_pill.adjusted(-1, -1, 1, 1); }
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) override;
 
 private:
+    void measure(const EdgeContent& content);
+
     EdgeItem* m_edge;
-    QString m_text;
+    GlyphText m_text;
+    QString m_wide, m_tight; ///< the text, and without its blanks
+    double m_wideWidth = 0, m_tightWidth = 0;
     QRectF m_pill;
 };
 

@@ -4,13 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace loom {
 namespace {
 
-constexpr double kStub = 26;   // straight out of a port before the first corner
-constexpr double kLane = 22;   // between a row's cards and the line above or below it
-constexpr double kRadius = 10; // of the corners
+constexpr double kStub = 26;       // straight out of a port before the first corner
+constexpr double kLane = 22;       // between a row's cards and the line above or below it
+constexpr double kRadius = 10;     // of the corners
+constexpr double kBadgeRoom = 110; // px on a line that hold most badges
 
 QPolygonF between(const EdgeEnds& ends, double x)
 {
@@ -72,23 +74,59 @@ QPolygonF pointsOf(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
     return along(ends, laneAround(ends, obstacles), right, left);
 }
 
-} // namespace
+/// Level, upright at x, and level again.
+void leadTo(QPolygonF& way, QPointF end, double x)
+{
+    const QPointF start = way.back();
+    if (std::abs(start.y() - end.y()) >= 0.5) {
+        way.append({x, start.y()});
+        way.append({x, end.y()});
+    }
+    way.append(end);
+}
 
-EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
+EdgeRoute routeOf(const EdgeEnds& ends, QPolygonF points)
 {
     EdgeRoute route;
-    route.points = pointsOf(ends, obstacles);
-    route.isShort = route.points.size() == 2;
+    route.points = std::move(points);
+    double longest = 0; // level stretch
     for (int i = 1; i < route.points.size(); ++i) {
         const QLineF line(route.points[i - 1], route.points[i]);
         const bool isLevel = std::abs(line.dy()) < 0.5;
+        if (isLevel) longest = std::max(longest, line.length());
         // A badge lies along the line: an upright stretch counts for less.
         const double length = isLevel ? line.length() : line.length() / 4;
         if (length <= route.gap) continue;
         route.gap = length;
         route.middle = line.center();
     }
+    route.badge = route.middle;
+    route.isShort = route.points.size() == 2;
+    const double across = ends.end.x() - ends.start.x();
+    if (route.isShort || longest > kBadgeRoom || across <= 0 || across > 2 * kBadgeRoom)
+        return route;
+    route.isShort = true;
+    route.gap = across;
+    route.badge = {(ends.start.x() + ends.end.x()) / 2, std::min(ends.start.y(), ends.end.y())};
     return route;
+}
+
+} // namespace
+
+EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles)
+{
+    return routeOf(ends, pointsOf(ends, obstacles));
+}
+
+EdgeRoute routeThrough(const EdgeEnds& ends, const QPolygonF& points)
+{
+    QPolygonF way{{ends.start}};
+    for (const QPointF& point : points) {
+        const double middle = (way.back().x() + point.x()) / 2;
+        leadTo(way, point, way.size() == 1 ? std::max(ends.start.x() + kStub, middle) : middle);
+    }
+    leadTo(way, ends.end, std::min(ends.end.x() - kStub, (way.back().x() + ends.end.x()) / 2));
+    return routeOf(ends, std::move(way));
 }
 
 QRectF reachOf(const EdgeEnds& ends)

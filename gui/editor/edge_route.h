@@ -12,9 +12,10 @@ namespace loom {
 /// The way of an edge over the canvas: right angles only.
 struct EdgeRoute {
     QPolygonF points;
-    QPointF middle;       ///< of its longest stretch, where a badge or a button goes
+    QPointF middle;       ///< of its longest stretch, where a button goes
+    QPointF badge;        ///< where a badge goes
     double gap = 0;       ///< px along the line there
-    bool isShort = false; ///< straight between two neighbours: the badge stands above the line
+    bool isShort = false; ///< between two neighbours: the badge stands above the line
 
     bool operator==(const EdgeRoute&) const = default;
     QPainterPath path() const; ///< with round corners
@@ -30,6 +31,8 @@ struct EdgeEnds {
     QRectF from, to;    ///< the cards
 };
 EdgeRoute routeEdge(const EdgeEnds& ends, const std::vector<QRectF>& obstacles);
+/// Through the points, in order, whatever is in the way.
+EdgeRoute routeThrough(const EdgeEnds& ends, const QPolygonF& points);
 /// Where the plain route, without obstacles, may lead.
 QRectF reachOf(const EdgeEnds& ends);
 

@@ -4,6 +4,7 @@
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
 #include "gui/editor/layer_list.h"
+#include "gui/editor/network_edits.h"
 #include "gui/inspector/figures.h"
 #include "gui/theme/theme.h"
 
@@ -159,11 +160,7 @@ void LayerPalette::add(const QString& name, bool isTransform)
 void LayerPalette::addTransform(const QString& name)
 {
     m_workbench.document->edit(tr("Add %1").arg(name), [&](Network& network) {
-        if (!network.dataset)
-            network.dataset = DatasetChoice{.name = known_datasets().front().name};
-        const std::string wanted = name.toStdString();
-        if (std::ranges::count(network.dataset->transforms, wanted, &TransformSettings::name) == 0)
-            network.dataset->transforms.push_back({.name = wanted});
+        loom::addTransform(network, name.toStdString());
     });
     // Where its settings are.
     const NodeId input = m_workbench.document->diagnosis().input;

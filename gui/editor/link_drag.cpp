@@ -1,6 +1,5 @@
 #include "gui/editor/link_drag.h"
 
-#include "datasets/description.h"
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
 #include "gui/editor/network_edits.h"
@@ -12,13 +11,6 @@
 namespace loom {
 namespace {
 
-std::optional<DatasetShape> datasetShape(std::string_view name)
-{
-    const DatasetDescription* known = find_dataset_description(name);
-    if (known == nullptr) return {};
-    return DatasetShape{known->image_shape, static_cast<std::int64_t>(known->classes.size())};
-}
-
 bool concerns(const Problem& problem, const Edge& edge)
 {
     if (problem.severity != Severity::Error) return false;
@@ -29,15 +21,16 @@ bool concerns(const Problem& problem, const Edge& edge)
 
 } // namespace
 
-QString whyNot(const Network& network, const LayerCatalog& catalog, const Edge& edge)
+QString whyNot(const Document& document, const Edge& edge)
 {
+    const Network& network = document.network();
     if (edge.from == edge.to) return QObject::tr("A layer cannot feed itself");
     if (leadsTo(network, edge.to, edge.from))
         return QObject::tr("%1 leads to %2 already: this would close a circle")
             .arg(QString::fromStdString(edge.to), QString::fromStdString(edge.from));
     Network trial = network;
     connectNodes(trial, edge.from, edge.to, edge.slot);
-    const Diagnosis diagnosis = diagnose(trial, catalog, datasetShape);
+    const Diagnosis diagnosis = document.diagnosisOf(trial);
     for (const Problem& problem : diagnosis.problems)
         if (concerns(problem, edge)) return QString::fromStdString(problem.message);
     return {};
@@ -51,7 +44,7 @@ bool mayFit(const Network& network, const Diagnosis& diagnosis, const LayerCatal
     if (type == nullptr || edge.from == edge.to || type->max_inputs == 0) return false;
     if (type->max_inputs >= 0 && edge.slot >= type->max_inputs) return false;
     const Shape* comes = diagnosis.output_shape(edge.from);
-    if (comes == nullptr) return true;
+    if (comes == nullptr || to->bypassed) return true;
     std::map<int, const Shape*> shapes;
     for (const Edge& other : network.edges)
         if (other.to == edge.to) shapes[other.slot] = diagnosis.output_shape(other.from);
@@ -155,7 +148,7 @@ void LinkDrag::moveTo(const CanvasPointer& pointer)
 
     if (edge && edge != m_asked) {
         m_asked = edge;
-        m_answer = whyNot(m_workbench.document->network(), m_workbench.document->catalog(), *edge);
+        m_answer = whyNot(*m_workbench.document, *edge);
     }
     const QString hint = edge ? m_answer : QString();
     m_draft->setPen(QPen(hint.isEmpty() ? colours().accent : colours().error, 2, Qt::DashLine));

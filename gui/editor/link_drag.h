@@ -10,10 +10,11 @@
 
 namespace loom {
 
+class Document;
 class NetworkView;
 
 /// Why an edge would not fit: a sentence; "" when it would. Diagnoses the drawing with the edge.
-QString whyNot(const Network& network, const LayerCatalog& catalog, const Edge& edge);
+QString whyNot(const Document& document, const Edge& edge);
 /// The same by the layer's rule alone, for many at a time: true unless it surely does not fit.
 bool mayFit(const Network& network, const Diagnosis& diagnosis, const LayerCatalog& catalog,
             const Edge& edge);

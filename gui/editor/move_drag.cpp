@@ -15,11 +15,15 @@ constexpr double kNeighbourReach = 6; // px on the screen
 
 } // namespace
 
+QPointF onGrid(QPointF position)
+{
+    return {std::round(position.x() / kGrid) * kGrid, std::round(position.y() / kGrid) * kGrid};
+}
+
 QPointF snapped(QPointF position, const NetworkScene& scene,
                 const std::map<NodeId, QPointF>& moving, double reach)
 {
-    QPointF best(std::round(position.x() / kGrid) * kGrid,
-                 std::round(position.y() / kGrid) * kGrid);
+    QPointF best = onGrid(position);
     double nearestX = reach, nearestY = reach;
     for (const auto& [id, card] : scene.cards()) {
         if (moving.contains(id)) continue;
@@ -64,7 +68,7 @@ void MoveDrag::moveTo(const CanvasPointer& pointer)
         target = snapped(target, *m_scene, m_starts, kNeighbourReach / m_zoom);
     const QPointF by = target - start->second;
     for (auto& [id, position] : m_positions) position = m_starts.at(id) + by;
-    m_scene->previewPositions(m_positions);
+    m_scene->previewPositions(m_positions, by);
     m_scene->showFrames(movedFrames());
     const std::optional<Edge> below = edgeBelow(pointer);
     m_scene->showHovered(below ? m_scene->edge(*below) : nullptr);
@@ -103,15 +107,14 @@ void MoveDrag::drop(const CanvasPointer& pointer)
                          : m_positions.size() == 1
                              ? QObject::tr("Move %1").arg(QString::fromStdString(m_grabbed))
                              : QObject::tr("Move %1 cards").arg(m_positions.size());
+    std::vector<NodeId> moved;
+    for (const auto& [id, start] : m_starts) moved.push_back(id);
     document->edit(text, [&](Network& network) {
-        for (const auto& [id, position] : m_positions) {
-            Node* node = network.nodes.find(id);
-            if (node == nullptr) continue;
-            node->x = position.x();
-            node->y = position.y();
-        }
+        moveNodes(network, moved, m_positions.at(m_grabbed) - m_starts.at(m_grabbed));
         if (!m_frames.empty()) setFrames(network, movedFrames());
-        if (edge) insertOnEdge(network, document->catalog(), *edge, m_grabbed);
+        if (!edge) return;
+        insertOnEdge(network, document->catalog(), *edge, m_grabbed);
+        makeRoom(network, m_grabbed);
     });
     if (document->isReadOnly()) cancel();
 }

@@ -9,6 +9,7 @@
 
 namespace loom {
 
+QPointF onGrid(QPointF position);
 /// Where a card snaps to: in line with its neighbours, or else the grid.
 QPointF snapped(QPointF position, const NetworkScene& scene,
                 const std::map<NodeId, QPointF>& moving, double reach);

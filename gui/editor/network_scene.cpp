@@ -1,6 +1,7 @@
 #include "gui/editor/network_scene.h"
 
 #include "gui/document/selection.h"
+#include "gui/editor/presentation.h"
 #include "gui/theme/theme.h"
 
 #include <QPainter>
@@ -17,7 +18,7 @@ constexpr double kLeastDotStep = 12; // px on the screen
 
 EdgeContent contentOf(const Edge& edge, const Diagnosis& diagnosis, const Problem* problem)
 {
-    EdgeContent content{.edge = edge};
+    EdgeContent content{.edge = edge, .points = pointsOf(edge)};
     const QString from = QString::fromStdString(edge.from), to = QString::fromStdString(edge.to);
     const Shape* shape = diagnosis.output_shape(edge.from);
     if (shape != nullptr) content.badge = QString::fromStdString(shape->to_string());
@@ -133,6 +134,11 @@ void NetworkScene::place(const EdgeItems& items, const EdgeContent& content)
     const NodeCard* to = card(content.edge.to);
     const EdgeEnds ends{from->outputPort(), to->inputPort(content.edge.slot), from->cardRect(),
                         to->cardRect()};
+    if (!content.points.isEmpty()) {
+        items.edge->show(content, routeThrough(ends, content.points));
+        items.badge->follow(std::min(ends.from.top(), ends.to.top()));
+        return;
+    }
     const QRectF reach = reachOf(ends);
     std::vector<QRectF> obstacles;
     if (ends.end.x() - ends.start.x() > NodeCard::kWidth)
@@ -150,13 +156,27 @@ void NetworkScene::removeEdge(const EdgeItems& items)
     delete items.edge;
 }
 
-void NetworkScene::previewPositions(const std::map<NodeId, QPointF>& positions)
+void NetworkScene::previewPositions(const std::map<NodeId, QPointF>& positions, QPointF by)
 {
     for (const auto& [id, position] : positions)
         if (NodeCard* moved = card(id)) moved->setPos(position);
-    for (const auto& [key, items] : m_edges)
-        if (positions.contains(std::get<0>(key)) || positions.contains(std::get<1>(key)))
-            place(items, items.edge->content());
+    for (const auto& [key, items] : m_edges) {
+        const bool fromMoves = positions.contains(std::get<0>(key));
+        const bool toMoves = positions.contains(std::get<1>(key));
+        if (!fromMoves && !toMoves) continue;
+        EdgeContent content = items.edge->content();
+        if (fromMoves && toMoves) content.points = pointsOf(content.edge).translated(by);
+        place(items, content);
+    }
+}
+
+void NetworkScene::previewPoints(const Edge& edge, const QPolygonF& points)
+{
+    const auto found = m_edges.find({edge.from, edge.to, edge.slot, 0});
+    if (found == m_edges.end()) return;
+    EdgeContent content = found->second.edge->content();
+    content.points = points;
+    place(found->second, content);
 }
 
 void NetworkScene::showSelection(const Selection& selection)
@@ -210,57 +230,6 @@ QRectF NetworkScene::cardsRect() const
     QRectF rect;
     for (const auto& [id, item] : m_cards) rect = rect.united(item->cardRect());
     return rect;
-}
-
-CanvasHit NetworkScene::hitAt(QPointF position, double slack) const
-{
-    using Kind = CanvasHit::Kind;
-    const QRectF around(position - QPointF(14, 14), QSizeF(28, 28));
-    const auto found = items(around, Qt::IntersectsItemBoundingRect);
-    for (QGraphicsItem* item : found) {
-        auto* card = qgraphicsitem_cast<NodeCard*>(item);
-        if (card == nullptr) continue;
-        if (const int slot = card->inputPortAt(position); slot >= 0)
-            return {Kind::InputPort, card, slot, nullptr, nullptr};
-        if (card->isOutputPortAt(position)) return {Kind::OutputPort, card, 0, nullptr, nullptr};
-    }
-    for (QGraphicsItem* item : found) {
-        auto* edge = qgraphicsitem_cast<EdgeItem*>(item);
-        if (edge != nullptr && edge->isPlusAt(position))
-            return {Kind::Plus, nullptr, 0, edge, nullptr};
-        auto* badge = qgraphicsitem_cast<ShapeBadge*>(item);
-        if (badge != nullptr && badge->isVisible() && badge->pill().contains(position))
-            return {Kind::Badge, nullptr, 0, badge->edge(), nullptr};
-    }
-    if (NodeCard* card = cardAt(position)) return {Kind::Card, card, 0, nullptr, nullptr};
-    if (EdgeItem* edge = edgeAt(position, slack)) return {Kind::Edge, nullptr, 0, edge, nullptr};
-    for (FrameItem* frame : m_frames)
-        if (frame->isTitleAt(position)) return {Kind::Frame, nullptr, 0, nullptr, frame};
-    return {};
-}
-
-NodeCard* NetworkScene::cardAt(QPointF position) const
-{
-    for (QGraphicsItem* item :
-         items(QRectF(position, QSizeF(1, 1)), Qt::IntersectsItemBoundingRect))
-        if (auto* card = qgraphicsitem_cast<NodeCard*>(item))
-            if (card->cardRect().contains(position)) return card;
-    return nullptr;
-}
-
-EdgeItem* NetworkScene::edgeAt(QPointF position, double slack) const
-{
-    EdgeItem* nearest = nullptr;
-    const QRectF around(position - QPointF(slack, slack), QSizeF(2 * slack, 2 * slack));
-    for (QGraphicsItem* item : items(around, Qt::IntersectsItemBoundingRect)) {
-        auto* edge = qgraphicsitem_cast<EdgeItem*>(item);
-        if (edge == nullptr) continue;
-        const double distance = edge->route().distanceTo(position);
-        if (distance > slack) continue;
-        slack = distance;
-        nearest = edge;
-    }
-    return nearest;
 }
 
 void NetworkScene::showHovered(EdgeItem* edge)

@@ -17,11 +17,11 @@ class Selection;
 
 /// What lies under the pointer.
 struct CanvasHit {
-    enum class Kind { Nothing, Card, OutputPort, InputPort, Badge, Plus, Edge, Frame };
+    enum class Kind { Nothing, Card, OutputPort, InputPort, Badge, Plus, Point, Edge, Frame };
 
     Kind kind = Kind::Nothing;
     NodeCard* card = nullptr;
-    int slot = 0;
+    int slot = 0; ///< of an InputPort; which Point of its edge
     EdgeItem* edge = nullptr;
     FrameItem* frame = nullptr;
 };
@@ -41,7 +41,9 @@ public:
     void clearPictures();
     void showFrames(const std::vector<CardFrame>& frames);
     /// Cards where a drag has them, before it becomes an edit; the next `show` forgets it.
-    void previewPositions(const std::map<NodeId, QPointF>& positions);
+    void previewPositions(const std::map<NodeId, QPointF>& positions, QPointF by = {});
+    /// An edge led through other points, likewise.
+    void previewPoints(const Edge& edge, const QPolygonF& points);
 
     const std::map<NodeId, NodeCard*, std::less<>>& cards() const { return m_cards; }
     NodeCard* card(std::string_view id) const;
@@ -54,6 +56,7 @@ public:
     NodeCard* cardAt(QPointF position) const;
     EdgeItem* edgeAt(QPointF position, double slack) const;
     void showHovered(EdgeItem* edge);
+    NodeCard* nearestInput(QPointF position) const; ///< of type Input; null: there is none
 
 protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;

@@ -5,6 +5,7 @@
 #include "gui/editor/canvas_accessible.h"
 #include "gui/editor/canvas_commands.h"
 #include "gui/editor/canvas_drags.h"
+#include "gui/editor/find_popup.h"
 #include "gui/editor/live_cards.h"
 #include "gui/editor/minimap.h"
 #include "gui/editor/problem_popup.h"
@@ -35,6 +36,7 @@ NetworkView::NetworkView(const Workbench& workbench, QWidget* parent)
       m_scene(new NetworkScene(workbench.document->catalog(), this)),
       m_commands(new CanvasCommands(workbench, this)),
       m_addPopup(new AddPopup(workbench.document->catalog(), this)),
+      m_findPopup(new FindPopup(workbench, this)),
       m_problemPopup(new ProblemPopup(workbench, this)),
       m_renameField(new RenameField(workbench, this)), m_hint(new QLabel(this)),
       m_liveCards(new LiveCards(workbench, m_scene, this)), m_minimap(new Minimap(this))

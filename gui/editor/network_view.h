@@ -11,10 +11,12 @@
 #include <memory>
 
 class QLabel;
+class QMimeData;
 
 namespace loom {
 
 class CanvasCommands;
+class FindPopup;
 class LiveCards;
 class Minimap;
 class ProblemPopup;
@@ -51,6 +53,7 @@ public slots:
     /// Adds a layer behind the selection, connected to it; without one, in the middle of the view.
     void addLayer(const QString& type);
     void openAddAtPointer();
+    void openFind();
     void renameSelected(); ///< in its place on the card
     void fitAll();
     /// As a drawing is shown first: all of it, or its beginning where all would be too small to
@@ -100,9 +103,15 @@ private:
     void growSceneRect();
     void pressLeft(QMouseEvent* event);
     void pressCard(NodeCard* card, QMouseEvent* event);
+    void turnPoint(const CanvasHit& hit, QPointF at); ///< adds one, or takes it away
     void startDrag(std::unique_ptr<CanvasDrag> drag);
     void endDrag(bool dropped, const CanvasPointer& pointer);
     void scrollAtBorder();
+    bool scrollTowards(QPoint at); ///< whether it could: when that is near the border
+    void dropLayer(const QString& type, QPointF at);
+    void dropTransform(const QString& name, QPointF at);
+    void showDropTarget(const QMimeData* dragged, QPointF at);
+    void endDropHints();
     void walk(QPointF direction, bool extends);
     bool escape(); ///< whether there was anything to leave
     void zoomBy(double factor, QPoint anchor);
@@ -115,6 +124,7 @@ private:
     NetworkScene* m_scene;
     CanvasCommands* m_commands;
     AddPopup* m_addPopup;
+    FindPopup* m_findPopup;
     ProblemPopup* m_problemPopup;
     RenameField* m_renameField;
     QLabel* m_hint;

@@ -13,7 +13,7 @@
 namespace loom {
 namespace {
 
-constexpr double kMargin = 10, kHeader = 31, kCorner = 9;
+constexpr double kMargin = 10;
 constexpr double kStripTop = 61, kStripHeight = 22;
 constexpr double kPortReach = 11;
 constexpr double kTextAbove = 0.6;  // zoom from which text is drawn
@@ -29,14 +29,6 @@ const QFont& smallFont()
 {
     static const QFont font = Theme::textFont(11);
     return font;
-}
-
-void setText(QStaticText& text, const QString& words, const QFont& font)
-{
-    if (text.text() == words) return;
-    text.setTextFormat(Qt::PlainText);
-    text.setText(words);
-    text.prepare({}, font);
 }
 
 QString elided(const QString& words, const QFont& font, double width)
@@ -66,7 +58,9 @@ NodeCard::NodeCard(NodeId id) : m_id(std::move(id))
 void NodeCard::show(const CardContent& content)
 {
     if (content == m_content) return;
-    if (content.inputs != m_content.inputs) prepareGeometryChange();
+    const bool isResized =
+        content.inputs != m_content.inputs || content.isCollapsed != m_content.isCollapsed;
+    if (isResized) prepareGeometryChange();
     m_content = content;
     if (!content.hasValues) m_picture = {};
     setToolTip(content.tip);
@@ -79,6 +73,7 @@ void NodeCard::showPicture(CardPicture picture)
     if (!m_content.hasValues) picture = {};
     if (picture.kind == CardPicture::Kind::None && m_picture.kind == picture.kind) return;
     m_picture = std::move(picture);
+    m_strip.clear();
     layOutTexts();
     update();
 }
@@ -98,18 +93,22 @@ void NodeCard::showLinkHint(LinkHint hint)
     update();
 }
 
+double NodeCard::portY() const { return m_content.isCollapsed ? kHeader / 2 : kPortY; }
+
 double NodeCard::height() const
 {
-    return std::max(kHeight, kPortY + (m_content.inputs - 1) * kPortStep + 20);
+    const double forPorts = (m_content.inputs - 1) * kPortStep;
+    if (m_content.isCollapsed) return kHeader + std::max(0.0, forPorts);
+    return std::max(kHeight, kPortY + forPorts + 20);
 }
 
 QRectF NodeCard::cardRect() const { return QRectF(pos(), QSizeF(kWidth, height())); }
 
-QPointF NodeCard::outputPort() const { return pos() + QPointF(kWidth, kPortY); }
+QPointF NodeCard::outputPort() const { return pos() + QPointF(kWidth, portY()); }
 
 QPointF NodeCard::inputPort(int slot) const
 {
-    return pos() + QPointF(0, kPortY + std::clamp(slot, 0, m_content.inputs - 1) * kPortStep);
+    return pos() + QPointF(0, portY() + std::clamp(slot, 0, m_content.inputs - 1) * kPortStep);
 }
 
 int NodeCard::inputPortAt(QPointF position) const
@@ -156,8 +155,8 @@ void NodeCard::layOutTexts()
     const double width = kWidth - 2 * kMargin;
     const QFontMetricsF small(smallFont());
     const double typeWidth = std::min(small.horizontalAdvance(m_content.type), width * 0.55);
-    setText(m_type, elided(m_content.type, smallFont(), typeWidth + 1), smallFont());
-    setText(m_name, elided(m_content.name, nameFont(), width - 18 - 8 - typeWidth), nameFont());
+    m_type.set(elided(m_content.type, smallFont(), typeWidth + 1), smallFont());
+    m_name.set(elided(m_content.name, nameFont(), width - 18 - 8 - typeWidth), nameFont());
 
     const bool hasStrip =
         m_picture.kind == CardPicture::Kind::Images || m_picture.kind == CardPicture::Kind::Bars;
@@ -179,101 +178,76 @@ void NodeCard::layOutTexts()
         if (!m_picture.line.isEmpty()) lines = {m_picture.line};
         more = m_picture.prediction;
     }
-    setText(m_line, fitting(lines, smallFont(), width), smallFont());
-    setText(m_more, hasStrip ? QString() : elided(more, smallFont(), width), smallFont());
+    m_line.set(fitting(lines, smallFont(), width), smallFont());
+    m_more.set(hasStrip ? QString() : elided(more, smallFont(), width), smallFont());
+}
+
+QColor NodeCard::borderColour() const
+{
+    const Colours& c = colours();
+    if (m_isSelected) return c.accent;
+    if (m_hint == LinkHint::Fits) return c.good;
+    if (m_content.state == CardContent::State::Error) return c.error;
+    return m_content.isBypassed ? c.muted : c.line;
 }
 
 void NodeCard::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*)
 {
     const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
-    const bool isPlain = zoom < kPlainBelow;
     if (m_hint == LinkHint::DoesNotFit) painter->setOpacity(0.45);
-    painter->setRenderHint(QPainter::Antialiasing, !isPlain);
-    paintFrame(*painter, isPlain);
-    if (isPlain) return;
-    paintPorts(*painter);
+    painter->setRenderHint(QPainter::Antialiasing, zoom >= kPlainBelow);
+    if (zoom < kPlainBelow) return paintPlain(*painter);
     paintBody(*painter);
     if (zoom >= kTextAbove) paintTexts(*painter);
 }
 
-void NodeCard::paintFrame(QPainter& painter, bool isPlain) const
+void NodeCard::paintPlain(QPainter& painter) const
 {
-    const Colours& c = colours();
     const QRectF rect(0, 0, kWidth, height());
-    QColor border = c.line;
-    double width = 1;
-    if (m_content.state == CardContent::State::Error) border = c.error;
-    if (m_hint == LinkHint::Fits) border = c.good;
-    if (m_isSelected) {
-        border = c.accent;
-        width = 2;
-    }
-    if (isPlain) {
-        painter.fillRect(rect, c.card);
-        painter.fillRect(QRectF(0, 0, kWidth, kHeader), dotColour());
-        if (border == c.line) return;
-        painter.setPen(QPen(border, 0));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(rect);
-        return;
-    }
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(0, 0, 0, c.isDark ? 46 : 16));
-    painter.drawRoundedRect(rect.adjusted(0, 2, 0, 3), kCorner, kCorner);
-    painter.setPen(QPen(border, width));
-    painter.setBrush(c.card);
-    painter.drawRoundedRect(rect, kCorner, kCorner);
-    painter.setPen(Qt::NoPen);
-    painter.fillRect(QRectF(1, kHeader, kWidth - 2, 1), c.line);
-    painter.setBrush(dotColour());
-    painter.drawRoundedRect(QRectF(kMargin + 1, 11.5, 9, 9), 2.5, 2.5);
+    painter.fillRect(rect, colours().card);
+    painter.fillRect(QRectF(0, 0, kWidth, kHeader), dotColour());
+    const QColor border = borderColour();
+    if (border == colours().line) return;
+    painter.setPen(QPen(border, 0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(rect);
+}
+
+void NodeCard::paintBody(QPainter& painter) const
+{
+    paintCardBody(painter, {.height = height(),
+                            .portY = portY(),
+                            .inputs = m_content.inputs,
+                            .hasOutput = m_content.hasOutput,
+                            .isCollapsed = m_content.isCollapsed,
+                            .isBypassed = m_content.isBypassed,
+                            .isBroken = m_content.state == CardContent::State::Error,
+                            .isLit = m_hint == LinkHint::Fits,
+                            .border = borderColour().rgb(),
+                            .dot = dotColour().rgb(),
+                            .borderWidth = m_isSelected ? 2.0 : 1.0,
+                            .isDark = colours().isDark});
+    if (m_content.isCollapsed || (m_picture.images.empty() && m_picture.bars.empty())) return;
+    const QRectF strip(kMargin, kStripTop, kWidth - 2 * kMargin, kStripHeight);
+    m_strip.draw(painter, strip, [&](QPainter& p) { paintStrip(p, strip, m_picture); });
 }
 
 void NodeCard::paintTexts(QPainter& painter) const
 {
     const Colours& c = colours();
-    painter.setFont(nameFont());
-    painter.setPen(c.text);
-    painter.drawStaticText(QPointF(kMargin + 18, 7.5), m_name);
-    painter.setFont(smallFont());
+    painter.setPen(m_content.isBypassed ? c.muted : c.text);
+    m_name.draw(painter, QPointF(kMargin + 18, 7.5));
     painter.setPen(c.muted);
-    painter.drawStaticText(QPointF(kWidth - kMargin - m_type.size().width(), 9), m_type);
-    painter.setPen(c.text);
-    painter.drawStaticText(QPointF(kMargin, 40), m_line);
+    m_type.draw(painter, QPointF(kWidth - kMargin - m_type.width(), 9));
+    if (m_content.isCollapsed) return;
+    painter.setPen(m_content.isBypassed ? c.muted : c.text);
+    m_line.draw(painter, QPointF(kMargin, 40));
     if (m_more.text().isEmpty()) return;
     if (m_picture.kind == CardPicture::Kind::Prediction)
         painter.setPen(m_picture.isRight ? c.good : c.warning);
     else
         painter.setPen(c.muted);
-    painter.drawStaticText(QPointF(kMargin, 58), m_more);
-}
-
-void NodeCard::paintBody(QPainter& painter) const
-{
-    const QRectF strip(kMargin, kStripTop, kWidth - 2 * kMargin, kStripHeight);
-    if (!m_picture.images.empty() || !m_picture.bars.empty()) paintStrip(painter, strip, m_picture);
-    if (m_content.state != CardContent::State::Error) return;
-    // Told by its shape as well as by its colour.
-    const QPointF at(kWidth - 4, 1);
-    painter.setPen(QPen(colours().canvas, 1.5));
-    painter.setBrush(colours().error);
-    painter.drawPolygon(
-        QPolygonF({at + QPointF(0, -8), at + QPointF(8.5, 6.5), at + QPointF(-8.5, 6.5)}));
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colours().canvas);
-    painter.drawRect(QRectF(at.x() - 0.8, at.y() - 3.5, 1.6, 5));
-    painter.drawRect(QRectF(at.x() - 0.8, at.y() + 3, 1.6, 1.6));
-}
-
-void NodeCard::paintPorts(QPainter& painter) const
-{
-    const Colours& c = colours();
-    const bool isLit = m_hint == LinkHint::Fits;
-    painter.setPen(QPen(isLit ? c.good : c.edge, 1.6));
-    painter.setBrush(isLit ? c.good : c.canvas);
-    for (int slot = 0; slot < m_content.inputs; ++slot)
-        painter.drawEllipse(inputPort(slot) - pos(), kPortRadius, kPortRadius);
-    if (m_content.hasOutput) painter.drawEllipse(outputPort() - pos(), kPortRadius, kPortRadius);
+    m_more.draw(painter, QPointF(kMargin, 58));
 }
 
 } // namespace loom

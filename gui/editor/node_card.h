@@ -1,11 +1,12 @@
 #pragma once
 
 #include "core/network/network.h"
+#include "gui/editor/card_body.h"
 #include "gui/editor/card_content.h"
 #include "gui/editor/card_picture.h"
+#include "gui/editor/glyph_text.h"
 
 #include <QGraphicsItem>
-#include <QStaticText>
 
 namespace loom {
 
@@ -16,7 +17,7 @@ enum class LinkHint { None, Fits, DoesNotFit };
 class NodeCard : public QGraphicsItem {
 public:
     enum { Type = UserType + 1 };
-    static constexpr double kWidth = 168, kHeight = 92, kPortY = 49, kPortStep = 16;
+    static constexpr double kWidth = 168, kHeight = 92, kHeader = 31, kPortY = 49, kPortStep = 16;
     static constexpr double kPortRadius = 4.5;
 
     explicit NodeCard(NodeId id);
@@ -47,19 +48,21 @@ public:
 
 private:
     double height() const;
+    double portY() const; ///< of the first port
     QColor dotColour() const;
+    QColor borderColour() const;
     void layOutTexts();
-    void paintFrame(QPainter& painter, bool isPlain) const;
-    void paintTexts(QPainter& painter) const;
+    void paintPlain(QPainter& painter) const;
     void paintBody(QPainter& painter) const;
-    void paintPorts(QPainter& painter) const;
+    void paintTexts(QPainter& painter) const;
 
     NodeId m_id;
     CardContent m_content;
     CardPicture m_picture;
     bool m_isSelected = false;
     LinkHint m_hint = LinkHint::None;
-    QStaticText m_name, m_type, m_line, m_more;
+    GlyphText m_name, m_type, m_line, m_more;
+    mutable ScaledPicture m_strip; ///< as last painted
 };
 
 } // namespace loom

@@ -31,29 +31,34 @@ void ShapeBadge::follow(double above)
     setVisible(!content.badge.isEmpty());
     if (content.badge.isEmpty()) return;
 
-    const QFontMetricsF metrics(badgeFont());
-    const bool isBroken = content.isBroken;
-    const double frame = 2 * kPadding + (isBroken ? kMark : 0);
-    const auto widthOf = [&](const QString& text) {
-        return metrics.horizontalAdvance(text) + frame;
-    };
-    QString text = content.badge;
+    measure(content);
     const double room = route.gap - 2 * kClearance;
-    if (route.isShort && widthOf(text) > room) text.replace(", ", ",");
-    QPointF centre = route.middle;
-    if (route.isShort) {
-        const bool fits = widthOf(text) <= room;
-        if (!fits) text = content.badge;
-        centre.ry() = fits ? centre.y() - kAboveLine : above - kHeight / 2 - kClearance;
-    }
+    const bool isTight = route.isShort && m_wideWidth > room && m_tightWidth <= room;
+    const double width = isTight ? m_tightWidth : m_wideWidth;
+    QPointF centre = route.badge;
+    if (route.isShort)
+        centre.ry() = width <= room ? centre.y() - kAboveLine : above - kHeight / 2 - kClearance;
     setPos(centre);
-    const QRectF pill(-widthOf(text) / 2, -kHeight / 2, widthOf(text), kHeight);
-    if (pill == m_pill && text == m_text) return;
+    const QRectF pill(-width / 2, -kHeight / 2, width, kHeight);
+    const QString& text = isTight ? m_tight : m_wide;
+    if (pill == m_pill && text == m_text.text()) return;
     prepareGeometryChange();
     m_pill = pill;
-    m_text = text;
-    setToolTip(isBroken ? QString() : QObject::tr("Click to look into this tensor"));
+    m_text.set(text, badgeFont());
+    setToolTip(content.isBroken ? QString() : QObject::tr("Click to look into this tensor"));
     update();
+}
+
+/// Measuring shapes the text, which is slow: once for each text.
+void ShapeBadge::measure(const EdgeContent& content)
+{
+    if (content.badge == m_wide) return;
+    const QFontMetricsF metrics(badgeFont());
+    const double frame = 2 * kPadding + (content.isBroken ? kMark : 0);
+    m_wide = m_tight = content.badge;
+    m_tight.replace(", ", ",");
+    m_wideWidth = metrics.horizontalAdvance(m_wide) + frame;
+    m_tightWidth = metrics.horizontalAdvance(m_tight) + frame;
 }
 
 void ShapeBadge::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*)
@@ -75,9 +80,8 @@ void ShapeBadge::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
             QPolygonF({at + QPointF(0, -4.5), at + QPointF(5, 4), at + QPointF(-5, 4)}));
         inner.setLeft(inner.left() + kMark);
     }
-    painter->setFont(badgeFont());
     painter->setPen(isBroken ? c.error : c.text);
-    painter->drawText(inner, Qt::AlignCenter, m_text);
+    m_text.draw(*painter, inner.center() - QPointF(m_text.width(), m_text.height()) / 2);
 }
 
 } // namespace loom

@@ -234,10 +234,6 @@
         <translation>Rahmen %1</translation>
     </message>
     <message>
-        <source>%1 does not take what %2 gives: the card cannot be bypassed</source>
-        <translation>%1 nimmt nicht an, was %2 ausgibt: Die Karte lässt sich nicht überbrücken</translation>
-    </message>
-    <message>
         <source>Bypass</source>
         <translation>Überbrücken</translation>
     </message>
@@ -285,9 +281,65 @@
         <source>Move</source>
         <translation>Verschieben</translation>
     </message>
+    <message>
+        <source>&amp;Find a layer…</source>
+        <translation>Schicht &amp;finden…</translation>
+    </message>
+    <message>
+        <source>Dis&amp;connect the selected</source>
+        <translation>Auswahl &amp;trennen</translation>
+    </message>
+    <message>
+        <source>Add a re&amp;route point to the link</source>
+        <translation>Ver&amp;bindung über einen Punkt führen</translation>
+    </message>
+    <message>
+        <source>Remove the link's reroute &amp;points</source>
+        <translation>&amp;Punkte der Verbindung entfernen</translation>
+    </message>
+    <message>
+        <source>Co&amp;llapse or open</source>
+        <translation>&amp;Ein- oder ausklappen</translation>
+    </message>
+    <message>
+        <source>&amp;Straighten the links</source>
+        <translation>Verbindungen be&amp;gradigen</translation>
+    </message>
+    <message>
+        <source>Collapse</source>
+        <translation>Einklappen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Ausklappen</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Begradigen</translation>
+    </message>
+    <message>
+        <source>Reroute</source>
+        <translation>Umleiten</translation>
+    </message>
+    <message>
+        <source>Remove reroute points</source>
+        <translation>Punkte entfernen</translation>
+    </message>
+    <message>
+        <source>%1 hands nothing on</source>
+        <translation>%1 gibt nichts weiter</translation>
+    </message>
+    <message>
+        <source>This cannot be bypassed. %1</source>
+        <translation>Das lässt sich nicht überbrücken. %1</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>Einschalten</translation>
+    </message>
 </context>
 <context>
-    <name>loom::CardDescriber</name>
+    <name>CardContent</name>
     <message>
         <source>, in %1</source>
         <translation>, Eingang %1</translation>
@@ -315,6 +367,14 @@
     <message>
         <source>Transforms: %1</source>
         <translation>Transformationen: %1</translation>
+    </message>
+    <message>
+        <source>bypassed</source>
+        <translation>überbrückt</translation>
+    </message>
+    <message>
+        <source>, bypassed</source>
+        <translation>, überbrückt</translation>
     </message>
 </context>
 <context>
@@ -1229,6 +1289,22 @@ An Input comes first.</source>
         <translation>Eine Schicht von links herüberziehen oder mit Tab nach Namen hinzufügen.
 Am Anfang steht ein Input.</translation>
     </message>
+    <message>
+        <source>Remove a reroute point</source>
+        <translation>Punkt entfernen</translation>
+    </message>
+    <message>
+        <source>Reroute</source>
+        <translation>Umleiten</translation>
+    </message>
+    <message>
+        <source>A transform changes the images of an Input: add one first.</source>
+        <translation>Eine Transformation ändert die Bilder eines Inputs: Füge erst einen hinzu.</translation>
+    </message>
+    <message>
+        <source>%1 is among the transforms already.</source>
+        <translation>%1 ist schon unter den Transformationen.</translation>
+    </message>
 </context>
 <context>
     <name>loom::NodePage</name>
@@ -1585,7 +1661,7 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>loom::QObject</name>
+    <name>QObject</name>
     <message>
         <source>Cut a link</source>
         <translation>Verbindung durchtrennen</translation>
@@ -1649,6 +1725,10 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>Click to look into this tensor</source>
         <translation>Klicken, um in diesen Tensor hineinzusehen</translation>
+    </message>
+    <message>
+        <source>Move a reroute point</source>
+        <translation>Punkt verschieben</translation>
     </message>
 </context>
 <context>
@@ -2668,6 +2748,25 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>numbers, for example 0.5, 1.5</source>
         <translation>Zahlen, zum Beispiel 0.5, 1.5</translation>
+    </message>
+</context>
+<context>
+    <name>loom::FindPopup</name>
+    <message>
+        <source>Find in the drawing</source>
+        <translation>In der Zeichnung finden</translation>
+    </message>
+    <message>
+        <source>Find a layer by name or type</source>
+        <translation>Schicht nach Name oder Art finden</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 </TS>

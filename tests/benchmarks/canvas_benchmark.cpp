@@ -46,6 +46,19 @@ Network drawing()
     return network;
 }
 
+/// Six maps on every card, as while it trains.
+void showPictures(NetworkScene& scene)
+{
+    CardPicture picture{.kind = CardPicture::Kind::Images};
+    for (int i = 0; i < 6; ++i) {
+        QImage map(24, 24, QImage::Format_RGB32);
+        for (int y = 0; y < 24; ++y)
+            for (int x = 0; x < 24; ++x) map.setPixel(x, y, qRgb(9 * x, 9 * y, 40 * i));
+        picture.images.push_back(map);
+    }
+    for (const auto& [id, card] : scene.cards()) scene.showPicture(id, picture);
+}
+
 /// The median CPU time of a frame: what `change` does, and the repaint that follows.
 void measure(const char* what, NetworkView& view, const std::function<void(int)>& change)
 {
@@ -103,6 +116,7 @@ int main(int argc, char** argv)
     QApplication::processEvents();
     std::printf("canvas, %d cards: %-32s %6.2f ms\n", kCards, "open and show",
                 1000 * clock.seconds());
+    showPictures(*view.networkScene());
     for (const double zoom : {1.0, 0.7, 0.5, 0.3, 0.12}) measureAt(zoom, view);
     view.setTransform(QTransform::fromScale(1, 1));
     view.centerOn(view.networkScene()->card("node500")->cardRect().center());

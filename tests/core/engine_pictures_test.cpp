@@ -184,6 +184,50 @@ private slots:
                  std::string("bad-request"));
     }
 
+    void anImageOfTheUsersOwnReachesEveryCard()
+    {
+        QTemporaryDir folder;
+        ServedSession served(pattern_session(folder));
+        EngineClient& client = served.client();
+        client.answer(network_request(pattern_text()));
+        const std::vector<std::int64_t> shape{1, 8, 8};
+        const std::vector<float> pixels(64, 0.5F);
+
+        const Frame cards = client.ask({{"request", "cards"}}, array_bytes("image", shape, pixels));
+
+        const NamedTensors pictures = tensors_of(cards);
+        QVERIFY(pictures.at("input").to_vector<float>() == pixels);
+        QVERIFY(pictures.contains("relu1") && pictures.contains("out"));
+        const Json& loss = cards.head["answer"]["nodes"]["loss"];
+        QVERIFY(loss.contains("predicted") && !loss.contains("label"));
+    }
+
+    void aBypassedLayerShowsWhatComesInAndTrains()
+    {
+        QTemporaryDir folder;
+        ServedSession served(pattern_session(folder));
+        EngineClient& client = served.client();
+        Network network = on_patterns(pattern_network(training_of(kEndless)));
+        network.nodes["relu1"].bypassed = true;
+        const auto output_of = [&](const char* node) {
+            const Frame frame = client.ask(
+                {{"request", "tensor"}, {"node", node}, {"of", "output"}, {"sample", kSample}});
+            return tensors_of(frame).at("values").to_vector<float>();
+        };
+
+        const Json answer = client.answer(network_request(to_loom(network)));
+
+        QVERIFY(answer["runnable"].get<bool>());
+        const std::vector<float> before = output_of("relu1");
+        QVERIFY(before == output_of("bn1"));
+        client.answer({{"request", "train"}, {"paused", true}});
+        client.answer({{"request", "step"}});
+        client.wait_for_state("training");
+        client.wait_for_state("paused");
+        QVERIFY(output_of("relu1") == output_of("bn1"));
+        QVERIFY(output_of("relu1") != before);
+    }
+
     void imagesAreFoundByClass()
     {
         QTemporaryDir folder;

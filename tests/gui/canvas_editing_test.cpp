@@ -2,6 +2,7 @@
 
 #include "core/network/network_file.h"
 #include "core/network/summary.h"
+#include "gui/editor/rename_field.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -91,6 +92,28 @@ private slots:
         QTest::keyClicks(QApplication::focusWidget(), "other");
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         QVERIFY(canvas.network().nodes.contains("edges"));
+    }
+
+    void f2RenamesFromElsewhereInTheWindow()
+    {
+        QWidget window;
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        auto* other = new QLineEdit(&window);
+        canvas.view.setParent(&window);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        other->setFocus();
+        canvas.selection.select("relu1");
+
+        QTest::keyClick(other, Qt::Key_F2);
+        auto* field = canvas.view.findChild<RenameField*>();
+        QVERIFY(field->isVisible());
+        QTest::keyClicks(field, "act");
+        QTest::keyClick(field, Qt::Key_Return);
+
+        QVERIFY(canvas.network().nodes.contains("act"));
     }
 
     void keyboardAloneBuildsANetwork()
@@ -191,23 +214,6 @@ private slots:
         QCOMPARE(framesOf(canvas.network()).front().title, QString("Head"));
     }
 
-    void bypassLaysTheLinksAroundWhereTheyFit()
-    {
-        CanvasFixture canvas;
-        canvas.open("seed-cnn.loom");
-        QSignalSpy refused(&canvas.document, &Document::refused);
-
-        canvas.selection.select("flatten");
-        canvas.key(Qt::Key_B, Qt::ControlModifier);
-        QCOMPARE(refused.count(), 1);
-        QCOMPARE(canvas.steps(), 0);
-        canvas.selection.select("relu1");
-        canvas.key(Qt::Key_B, Qt::ControlModifier);
-        QVERIFY(canvas.hasEdge("conv1", "pool1"));
-        QVERIFY(canvas.network().nodes.contains("relu1"));
-        QCOMPARE(canvas.steps(), 1);
-    }
-
     void undoInTheMiddleOfADragEndsIt()
     {
         CanvasFixture canvas;
@@ -238,7 +244,7 @@ private slots:
         QCOMPARE(canvas.network().nodes.at("fc2").x, 0.0);
         canvas.document.undoStack().undo();
         canvas.document.edit("off", [](Network& n) { n.nodes["relu2"].x = 300; });
-        canvas.key(Qt::Key_Q);
+        canvas.key(Qt::Key_Q, Qt::ShiftModifier);
         QCOMPARE(canvas.network().nodes.at("relu2").x, 266.0);
     }
 
