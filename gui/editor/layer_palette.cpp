@@ -4,7 +4,7 @@
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
 #include "gui/editor/layer_list.h"
-#include "gui/inspector/figures.h"
+#include "gui/inspector/layer_words.h"
 #include "gui/theme/theme.h"
 
 #include <QKeyEvent>
