@@ -107,6 +107,7 @@ bench)
     "$bin/loom" bench resources/examples/mid-cnn.loom
     QT_QPA_PLATFORM=offscreen "$bin/canvas_benchmark"
     QT_QPA_PLATFORM=offscreen "$bin/charts_benchmark"
+    QT_QPA_PLATFORM=offscreen "$bin/editor_benchmark"
     ;;
 screenshots)
     build
@@ -114,7 +115,9 @@ screenshots)
         echo "build.sh: there is no editor to photograph in this build" >&2
         exit 1
     fi
+    export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
     "$bin/tensorloom" --screenshots build/screenshots
+    QT_SCALE_FACTOR=2 "$bin/tensorloom" --screenshots build/screenshots
     ;;
 -h | --help | help) usage ;;
 *)

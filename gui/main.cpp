@@ -1,12 +1,18 @@
 #include "gui/commands/preferences_dialog.h"
+#include "gui/editor/network_view.h"
 #include "gui/main_window.h"
 #include "gui/photographer.h"
+#include "gui/theme/style_sheet.h"
 #include "gui/theme/theme.h"
+#include "gui/watched_application.h"
 
-#include <QApplication>
 #include <QCommandLineParser>
 #include <QStandardPaths>
+#include <QTimer>
 #include <QTranslator>
+
+#include <cstdio>
+#include <optional>
 
 namespace {
 
@@ -30,13 +36,51 @@ void describe(QCommandLineParser& parser)
         {"screenshot", "Save a picture of the window with the file, and leave.", "picture"});
     parser.addOption(
         {"screenshots", "Save pictures of every view in both themes, and leave.", "folder"});
+    parser.addOption({"size", "Of the window, in pixels: 1280x720.", "size"});
+    parser.addOption({"first-paint", "Say when the file is drawn, and leave: times the start."});
     parser.addOption({"theme", "dark or light, whatever the system has.", "theme"});
+}
+
+/// Says when the canvas has shown a drawing for the first time.
+class FirstPaint : public QObject {
+public:
+    explicit FirstPaint(loom::NetworkView* canvas) : m_canvas(canvas)
+    {
+        canvas->viewport()->installEventFilter(this);
+    }
+    bool eventFilter(QObject* viewport, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint && !m_canvas->networkScene()->items().isEmpty()) {
+            viewport->removeEventFilter(this);
+            QTimer::singleShot(0, this, [] { // painted by then
+                std::puts("drawn");
+                std::fflush(stdout);
+                QApplication::quit();
+            });
+        }
+        return false;
+    }
+
+private:
+    loom::NetworkView* m_canvas;
+};
+
+/// In a debug build nothing may keep the GUI thread for longer than a user would notice.
+void refuseStalls([[maybe_unused]] loom::WatchedApplication& app)
+{
+#if !defined(NDEBUG) && !defined(LOOM_SANITIZED)
+    constexpr double kLongest = 50; // ms
+    app.watch([](double milliseconds, const QString& event) {
+        if (milliseconds > kLongest)
+            qFatal("%s has kept the GUI thread for %.0f ms", qPrintable(event), milliseconds);
+    });
+#endif
 }
 
 /// A script must not meet or change what a user has settled.
 void isolate(const QCommandLineParser& parser)
 {
-    if (parser.isSet("screenshot") || parser.isSet("screenshots"))
+    if (parser.isSet("screenshot") || parser.isSet("screenshots") || parser.isSet("first-paint"))
         QStandardPaths::setTestModeEnabled(true);
 }
 
@@ -44,7 +88,8 @@ void isolate(const QCommandLineParser& parser)
 
 int main(int argc, char** argv)
 {
-    QApplication app(argc, argv);
+    loom::WatchedApplication app(argc, argv);
+    refuseStalls(app);
     QApplication::setApplicationName("tensorloom");
     QApplication::setApplicationDisplayName("Tensorloom");
     QApplication::setOrganizationName("tensorloom");
@@ -56,12 +101,19 @@ int main(int argc, char** argv)
     isolate(parser);
     translate(app);
     loom::Theme::install();
+    // Under a style sheet, a widget is polished again whenever it moves into another one.
+    app.setStyleSheet({});
 
     loom::MainWindow window;
     if (parser.isSet("theme")) {
         loom::Theme::instance().setMode(parser.value("theme") == "light" ? loom::Theme::Mode::Light
                                                                          : loom::Theme::Mode::Dark);
     }
+    app.setStyleSheet(loom::styleSheet(loom::colours()));
+    const QStringList size = parser.value("size").split('x');
+    if (size.size() == 2) window.resize(size[0].toInt(), size[1].toInt());
+    std::optional<FirstPaint> firstPaint;
+    if (parser.isSet("first-paint")) firstPaint.emplace(window.canvas());
     window.show();
     if (!parser.positionalArguments().isEmpty())
         window.openPath(parser.positionalArguments().front());

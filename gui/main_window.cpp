@@ -15,6 +15,7 @@
 #include "gui/editor/network_view.h"
 #include "gui/inspect/feature_maps_view.h"
 #include "gui/inspect/filters_view.h"
+#include "gui/inspect/output_panel.h"
 #include "gui/inspect/predictions_view.h"
 #include "gui/inspect/tensor_view.h"
 #include "gui/inspector/inspector.h"
@@ -136,7 +137,8 @@ QWidget* MainWindow::makeDrawingPage()
     m_rows->addWidget(drawing);
     m_rows->addWidget(m_bottom);
     m_rows->setSizes({540, 360});
-    m_rows->setStretchFactor(0, 1);
+    m_rows->setStretchFactor(0, 2);
+    m_rows->setStretchFactor(1, 1);
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(palette);
     m_columns->addWidget(m_rows);
@@ -154,9 +156,14 @@ void MainWindow::addBottomViews()
 {
     auto* tensor = new TensorView(m_workbench);
     auto* problems = new ProblemsView(m_workbench);
-    addBottomView(new TrainingView(m_workbench), "training", tr("Training"));
+    auto* training = new TrainingView(m_workbench);
+    auto* maps = new FeatureMapsView(m_workbench);
+    auto* output = new OutputPanel(m_workbench);
+    training->setCompanion(output);
+    connect(output, &OutputPanel::opened, maps, [this, maps] { m_bottom->setCurrentWidget(maps); });
+    addBottomView(training, "training", tr("Training"));
     addBottomView(new FiltersView(m_workbench), "filters", tr("Filters"));
-    addBottomView(new FeatureMapsView(m_workbench), "feature-maps", tr("Feature maps"));
+    addBottomView(maps, "feature-maps", tr("Feature maps"));
     addBottomView(tensor, "tensor", tr("Tensor"));
     addBottomView(new PredictionsView(m_workbench), "predictions", tr("Predictions"));
     addBottomView(new DatasetView(m_workbench), "dataset", tr("Dataset"));
@@ -165,10 +172,9 @@ void MainWindow::addBottomViews()
         m_workbench.selection->select(node.toStdString());
         m_bottom->setCurrentWidget(tensor);
     });
-    const auto count = [this, problems](int problemCount) {
-        m_bottom->setTabText(m_bottom->indexOf(problems),
-                             problemCount == 0 ? tr("Problems")
-                                               : tr("Problems (%1)").arg(problemCount));
+    const auto count = [this, problems](int found) {
+        const QString title = found == 0 ? tr("Problems") : tr("Problems (%1)").arg(found);
+        m_bottom->setTabText(m_bottom->indexOf(problems), title);
     };
     connect(problems, &ProblemsView::countChanged, this, count);
     count(problems->count());

@@ -2,7 +2,9 @@
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
+#include "gui/editor/network_scene.h"
 #include "gui/editor/network_view.h"
+#include "gui/editor/node_card.h"
 #include "gui/main_window.h"
 #include "gui/theme/theme.h"
 #include "gui/training/engine_client.h"
@@ -36,7 +38,7 @@ void Photographer::add(std::function<void()> act, std::function<bool()> isReady)
 
 void Photographer::shootOnce(const QString& file)
 {
-    add([] {}, [this] { return m_window->workbench().engine->isReady(); });
+    add([] {}, [this] { return hasPictures(); });
     add([this, file] { shoot(file); });
     m_timer.start();
 }
@@ -68,7 +70,7 @@ void Photographer::addShots(const QString& view)
 void Photographer::addDesign()
 {
     add([this] { m_window->openExample(":/examples/seed-cnn.loom"); },
-        [this] { return m_window->workbench().engine->isReady(); });
+        [this] { return hasPictures(); });
     add([this] { m_window->workbench().selection->clear(); });
     addShots("design");
 }
@@ -107,6 +109,17 @@ void Photographer::addProblem()
         m_window->bottom()->setCurrentIndex(m_window->bottom()->count() - 1);
     });
     addShots("problem");
+}
+
+/// Whether the cards show what the engine made of an image; a drawing that cannot run never will.
+bool Photographer::hasPictures() const
+{
+    const Workbench& workbench = m_window->workbench();
+    const Diagnosis& diagnosis = workbench.document->diagnosis();
+    if (!workbench.engine->isReady()) return false;
+    if (diagnosis.input.empty() || diagnosis.output_shape(diagnosis.input) == nullptr) return true;
+    const NodeCard* card = m_window->canvas()->networkScene()->card(diagnosis.input);
+    return card != nullptr && card->picture().kind != CardPicture::Kind::None;
 }
 
 void Photographer::next()

@@ -36,6 +36,7 @@ private:
     void addDesign();
     void addTraining();
     void addProblem();
+    bool hasPictures() const;
     void next();
     void shoot(const QString& file);
 

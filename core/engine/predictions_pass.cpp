@@ -13,8 +13,9 @@ namespace loom {
 
 namespace {
 
-constexpr std::int64_t kBatchSize = 20;
-constexpr std::chrono::milliseconds kStretch{40};
+// Small: whoever asks waits for a whole one, while training has the processors.
+constexpr std::int64_t kBatchSize = 4;
+constexpr std::chrono::milliseconds kStretch{15};
 constexpr std::size_t kMostListed = 200;
 
 std::shared_ptr<const Dataset> first_items(std::shared_ptr<const Dataset> part, std::int64_t limit)

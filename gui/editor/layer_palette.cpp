@@ -5,7 +5,7 @@
 #include "gui/document/selection.h"
 #include "gui/editor/layer_list.h"
 #include "gui/editor/network_edits.h"
-#include "gui/inspector/figures.h"
+#include "gui/inspector/layer_words.h"
 #include "gui/theme/theme.h"
 
 #include <QKeyEvent>

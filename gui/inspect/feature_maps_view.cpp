@@ -215,24 +215,14 @@ void FeatureMapsView::draw()
 
 void FeatureMapsView::showOutput(const Reply& reply)
 {
-    const std::vector<ArrayView> found =
-        reply.isError() ? std::vector<ArrayView>() : arrays(reply.bytes);
-    const ArrayView* values = find_array(found, "values");
-    if (values == nullptr || values->shape.empty()) {
-        m_layer = {};
+    m_layer = outputOf(m_node, reply);
+    if (m_layer.count == 0) {
         m_layerEmpty->setText(reply.errorMessage);
         m_layerPages->setCurrentIndex(0);
         return;
     }
-    m_layer = {.node = m_node, .values = values->floats()};
-    const auto& shape = values->shape;
-    const bool isMaps = shape.size() >= 3;
-    m_layer.height = isMaps ? static_cast<int>(shape[shape.size() - 2]) : 1;
-    m_layer.width = isMaps ? static_cast<int>(shape.back()) : 1;
-    m_layer.count =
-        static_cast<int>(m_layer.values.size()) / std::max(m_layer.height * m_layer.width, 1);
-    m_layerCard->setTitle(QString("%1 %2").arg(QString::fromStdString(m_node),
-                                               shapeText({shape.begin() + 1, shape.end()})));
+    const bool isMaps = m_layer.height * m_layer.width > 1;
+    m_layerCard->setTitle(m_layer.title + ' ' + shapeText(m_layer.shape));
     m_layerCard->setNote(weightsNote(reply));
     m_grid->setTileSize(isMaps ? 64 : 14);
     QStringList names;

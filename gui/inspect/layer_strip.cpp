@@ -88,6 +88,23 @@ std::vector<LayerMaps> layersOf(const Reply& reply, const Document& document)
     return layers;
 }
 
+LayerMaps outputOf(const NodeId& node, const Reply& reply)
+{
+    LayerMaps layer{.node = node};
+    if (reply.isError()) return layer;
+    const std::vector<ArrayView> found = arrays(reply.bytes);
+    const ArrayView* values = find_array(found, "values");
+    if (values == nullptr || values->shape.empty()) return layer;
+    layer.title = QString::fromStdString(node);
+    layer.shape = {values->shape.begin() + 1, values->shape.end()};
+    layer.values = values->floats();
+    const std::size_t rank = layer.shape.size();
+    layer.height = rank >= 2 ? static_cast<int>(layer.shape[rank - 2]) : 1;
+    layer.width = rank >= 2 ? static_cast<int>(layer.shape.back()) : 1;
+    layer.count = static_cast<int>(layer.values.size()) / std::max(layer.height * layer.width, 1);
+    return layer;
+}
+
 std::vector<ColourRange> rangesOf(const LayerMaps& layer, const MapLook& look)
 {
     if (look.isPerChannel && layer.height * layer.width > 1) return {};

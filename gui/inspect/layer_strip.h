@@ -29,6 +29,10 @@ struct LayerMaps {
 /// "cards" request. A convolution and what is computed elementwise after it are one step.
 std::vector<LayerMaps> layersOf(const Reply& reply, const Document& document);
 
+/// All channels of one layer's output, from the answer to a "tensor" request; of a vector each
+/// number is a map of one. No maps: the answer has none.
+LayerMaps outputOf(const NodeId& node, const Reply& reply);
+
 struct MapLook {
     ColourMap colours = ColourMap::Magma;
     bool isPerChannel = false;

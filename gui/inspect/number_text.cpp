@@ -2,6 +2,7 @@
 
 #include "gui/training/event_fields.h"
 
+#include <QLocale>
 #include <QStringList>
 
 #include <cmath>
@@ -17,6 +18,19 @@ const Json& fieldOf(const Json& object, const char* key)
 }
 
 } // namespace
+
+QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
+
+QString figure(double number)
+{
+    if (std::isnan(number)) return "NaN";
+    if (std::isinf(number)) return number > 0 ? "∞" : "−∞";
+    if (number == std::floor(number) && std::abs(number) < 1e15)
+        return grouped(static_cast<qint64>(number));
+    return QString::number(number, 'g', 4);
+}
+
+QString text(const Shape& shape) { return QString::fromStdString(shape.to_string()); }
 
 QString numberText(double value)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/files/json.h"
+#include "core/tensor/shape.h"
 
 #include <QString>
 
@@ -8,6 +9,10 @@
 #include <vector>
 
 namespace loom {
+
+QString grouped(qint64 number);   ///< "33,574"
+QString figure(double number);    ///< in a sentence: four significant digits, "–0.021"; "NaN"
+QString text(const Shape& shape); ///< "[N, 6, 24, 24]"
 
 /// For a column of numbers: four digits after the point, or an exponent when they would say
 /// nothing; "NaN", "∞".

@@ -26,6 +26,7 @@ namespace loom {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr int kShareWidth = 48; // px of the column of recalls
 
 std::vector<std::vector<std::int64_t>> confusionOf(const Json& head)
 {
@@ -89,7 +90,7 @@ QWidget* PredictionsView::makePrediction()
     m_predictionPages = pagesOf(scroll, m_noPrediction);
     m_predictionCard->content()->addWidget(m_chooser);
     m_predictionCard->content()->addWidget(m_predictionPages, 1);
-    m_predictionCard->setFixedWidth(276);
+    m_predictionCard->setFixedWidth(268);
     return m_predictionCard;
 }
 
@@ -131,7 +132,7 @@ QWidget* PredictionsView::makeList()
     m_noList = emptyPage();
     m_listPages = pagesOf(scroll, m_noList);
     m_listCard->content()->addWidget(m_listPages);
-    m_listCard->setMinimumWidth(190);
+    m_listCard->setMinimumWidth(158);
     return m_listCard;
 }
 
@@ -192,12 +193,10 @@ void PredictionsView::showMatrix(const Json& head)
     const QLocale locale;
     const qlonglong samples = integerField(head, "samples"), total = integerField(head, "total");
     const double accuracy = numberField(head, "accuracy");
-    m_matrixCard->setNote(
-        tr("%1 right · %2")
-            .arg(percentText(accuracy),
-                 samples < total
-                     ? tr("%1 of %2 images").arg(locale.toString(samples), locale.toString(total))
-                     : tr("%1 images").arg(locale.toString(total))));
+    const QString share = percentText(accuracy);
+    m_matrixCard->setNote(samples < total
+                              ? tr("%1 of %2").arg(share, locale.toString(samples))
+                              : tr("%1 right · %2 images").arg(share, locale.toString(total)));
     NumberMatrix matrix{.rows = m_classCount + 1, .columns = m_classCount + 1};
     const auto add = [&matrix](const QString& text, float shade) {
         matrix.texts << text;
@@ -228,9 +227,10 @@ void PredictionsView::showMatrix(const Json& head)
     matrix.rowNames << tr("precision");
     matrix.columnNames << tr("recall");
     const int space = m_matrix->width() - m_matrix->verticalHeader()->width() - 14;
-    m_matrix->setColumnWidths(std::clamp(space / (m_classCount + 1), 33, 62));
+    m_matrix->setColumnWidths(
+        std::clamp((space - kShareWidth) / std::max(m_classCount, 1), 29, 62));
     m_matrix->show(std::move(matrix));
-    m_matrix->horizontalHeader()->resizeSection(m_classCount, 48);
+    m_matrix->horizontalHeader()->resizeSection(m_classCount, kShareWidth);
 }
 
 void PredictionsView::chooseCell(int row, int column)

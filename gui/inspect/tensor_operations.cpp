@@ -107,9 +107,6 @@ TensorOperations::TensorOperations(QWidget* parent)
     m_axis->setAccessibleName(tr("Axis"));
     m_argument->setAccessibleName(tr("Value"));
     m_argument->setFont(Theme::monoFont(12));
-    m_keepdim->setStyleSheet(
-        "QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid palette(text);"
-        " border-radius: 3px; } QCheckBox::indicator:checked { background: palette(highlight); }");
     m_keepdim->setToolTip(tr("Keeps the reduced axis, with size 1"));
     for (QPushButton* link : {m_takeBack, m_clear}) setRole(link, "link");
     for (QLabel* label : {m_expression, m_result}) {
@@ -118,11 +115,11 @@ TensorOperations::TensorOperations(QWidget* parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_result->setAccessibleName(tr("Result"));
-    auto* choice = new QHBoxLayout;
+    auto* choice = new QVBoxLayout;
     choice->setSpacing(6);
-    choice->addWidget(m_operation, 1);
-    choice->addWidget(m_axis, 1);
-    choice->addWidget(m_argument, 1);
+    choice->addWidget(m_operation);
+    choice->addWidget(m_axis);
+    choice->addWidget(m_argument);
     auto* second = new QHBoxLayout;
     second->setSpacing(6);
     second->addWidget(m_apply);

@@ -25,6 +25,7 @@ namespace {
 
 /// Larger tensors travel as the slice on view.
 constexpr std::int64_t kWholeElements = 1 << 16;
+constexpr int kFactsWidth = 252, kOperationsWidth = 196; // px
 
 QString pairOf(const Json& head, const char* first, const char* second)
 {
@@ -45,7 +46,7 @@ TensorView::TensorView(const Workbench& workbench, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_operationsCard->content()->addWidget(scroll);
-    m_operationsCard->setFixedWidth(232);
+    m_operationsCard->setFixedWidth(kOperationsWidth);
     auto* page = new QWidget;
     auto* columns = new QHBoxLayout(page);
     columns->setContentsMargins(10, 8, 10, 8);
@@ -102,7 +103,7 @@ QWidget* TensorView::makeFacts()
     m_factsPages->addWidget(m_trouble);
     m_factsCard->content()->addLayout(choice);
     m_factsCard->content()->addWidget(m_factsPages, 1);
-    m_factsCard->setFixedWidth(288);
+    m_factsCard->setFixedWidth(kFactsWidth);
     return m_factsCard;
 }
 

@@ -14,7 +14,6 @@ public:
 
 protected:
     void wheelEvent(QWheelEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
 };
 
 } // namespace loom

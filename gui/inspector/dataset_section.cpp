@@ -1,8 +1,8 @@
 #include "gui/inspector/dataset_section.h"
 
 #include "datasets/description.h"
+#include "gui/inspect/number_text.h"
 #include "gui/inspector/choice_box.h"
-#include "gui/inspector/figures.h"
 #include "gui/inspector/settings_form.h"
 #include "gui/theme/theme.h"
 

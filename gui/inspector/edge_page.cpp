@@ -2,7 +2,7 @@
 
 #include "core/layers/shape_rule.h"
 #include "gui/document/document.h"
-#include "gui/inspector/figures.h"
+#include "gui/inspect/number_text.h"
 #include "gui/inspector/problem_cards.h"
 #include "gui/inspector/section.h"
 #include "gui/theme/theme.h"

@@ -1,7 +1,7 @@
 #include "gui/inspector/growth_strip.h"
 
 #include "core/layers/shape_rule.h"
-#include "gui/inspector/figures.h"
+#include "gui/inspect/number_text.h"
 #include "gui/theme/theme.h"
 
 #include <QHelpEvent>

@@ -2,8 +2,8 @@
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
+#include "gui/inspect/number_text.h"
 #include "gui/inspector/dataset_section.h"
-#include "gui/inspector/figures.h"
 #include "gui/inspector/growth_strip.h"
 #include "gui/inspector/problem_cards.h"
 #include "gui/inspector/section.h"
@@ -16,10 +16,31 @@
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
+#include <cstdlib>
+
 namespace loom {
 namespace {
 
 constexpr double kBytesPerMebibyte = 1024.0 * 1024.0;
+constexpr double kFloat = 4; // bytes
+
+/// What a training step holds at most: weights, gradients and the optimizer's moments; and of
+/// every layer's output the values and their gradient, for a whole batch. Fused it is less.
+double stepBytes(const Network& network, const Diagnosis& diagnosis)
+{
+    const TrainingSettings training = network.training.value_or(TrainingSettings{});
+    const double moments = training.optimizer.name == "SGD" ? 1 : 2;
+    double outputs = 0; // of one sample
+    for (const NodeId& id : diagnosis.order) {
+        const Shape* shape = diagnosis.output_shape(id);
+        if (shape == nullptr) continue;
+        double numbers = 1;
+        for (const std::int64_t size : *shape) numbers *= static_cast<double>(std::abs(size));
+        outputs += numbers; // the batch counts as 1: kBatch is -1
+    }
+    return kFloat * (static_cast<double>(diagnosis.parameters) * (2 + moments) +
+                     2 * outputs * static_cast<double>(training.batch_size));
+}
 
 /// Problems that are about no node and no connection.
 std::vector<Problem> problemsOfAll(const Diagnosis& diagnosis)
@@ -38,6 +59,7 @@ NetworkPage::NetworkPage(const Workbench& workbench, QWidget* parent)
       m_summary(new Section(tr("Summary"), this)), m_strip(new GrowthStrip(this)),
       m_layers(new SummaryList(this)), m_parameters(new FigureRow(tr("parameters"), {}, this)),
       m_work(new FigureRow(tr("multiply-adds"), {}, this)),
+      m_memory(new FigureRow(tr("memory"), {}, this)),
       m_training(new TrainingSection(workbench, this)),
       m_dataset(new DatasetSection(workbench, this))
 {
@@ -51,8 +73,11 @@ NetworkPage::NetworkPage(const Workbench& workbench, QWidget* parent)
     m_description->setTabChangesFocus(true);
     m_description->setFixedHeight(68);
     m_description->installEventFilter(this);
+    m_memory->setToolTip(tr("What a training step needs at most, with its batch. When that is more "
+                            "than the device has, a smaller batch size or fewer channels help."));
     for (QWidget* widget : {static_cast<QWidget*>(m_strip), static_cast<QWidget*>(m_layers),
-                            static_cast<QWidget*>(m_parameters), static_cast<QWidget*>(m_work)})
+                            static_cast<QWidget*>(m_parameters), static_cast<QWidget*>(m_work),
+                            static_cast<QWidget*>(m_memory)})
         m_summary->add(widget);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -94,6 +119,7 @@ void NetworkPage::refresh()
     m_parameters->setValue(
         tr("%1 (%2 MiB)").arg(grouped(diagnosis.parameters), QString::number(mebibytes, 'f', 2)));
     m_work->setValue(tr("%1 an image").arg(grouped(diagnosis.multiply_adds)));
+    m_memory->setValue(tr("%1 a step").arg(memoryText(stepBytes(network, diagnosis))));
     m_training->refresh();
     m_dataset->refresh();
 }

@@ -42,7 +42,7 @@ private:
     Section* m_summary;
     GrowthStrip* m_strip;
     SummaryList* m_layers;
-    FigureRow *m_parameters, *m_work;
+    FigureRow *m_parameters, *m_work, *m_memory;
     TrainingSection* m_training;
     DatasetSection* m_dataset;
 };

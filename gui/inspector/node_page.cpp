@@ -1,9 +1,10 @@
 #include "gui/inspector/node_page.h"
 
 #include "gui/document/selection.h"
+#include "gui/inspect/number_text.h"
 #include "gui/inspector/dataset_section.h"
-#include "gui/inspector/figures.h"
 #include "gui/inspector/filters_section.h"
+#include "gui/inspector/layer_words.h"
 #include "gui/inspector/parameters_section.h"
 #include "gui/inspector/problem_cards.h"
 #include "gui/inspector/section.h"

@@ -1,6 +1,6 @@
 #include "gui/inspector/nodes_page.h"
 
-#include "gui/inspector/figures.h"
+#include "gui/inspect/number_text.h"
 #include "gui/inspector/section.h"
 #include "gui/inspector/settings_form.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/network/diagnosis.h"
 #include "gui/inspect/histogram.h"
-#include "gui/inspector/figures.h"
+#include "gui/inspect/number_text.h"
 #include "gui/theme/theme.h"
 #include "gui/training/live_request.h"
 

@@ -1,6 +1,6 @@
 #include "gui/inspector/settings_form.h"
 
-#include "gui/inspector/figures.h"
+#include "gui/inspector/layer_words.h"
 #include "gui/inspector/setting_editor.h"
 #include "gui/inspector/setting_text.h"
 #include "gui/theme/theme.h"

@@ -1,6 +1,6 @@
 #include "gui/inspector/summary_list.h"
 
-#include "gui/inspector/figures.h"
+#include "gui/inspect/number_text.h"
 #include "gui/theme/theme.h"
 
 #include <QKeyEvent>

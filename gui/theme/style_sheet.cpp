@@ -25,6 +25,7 @@ QPushButton, QToolButton { background: %card%; border: 1px solid %line%; border-
 QPushButton:hover, QToolButton:hover { border-color: %muted%; }
 QPushButton:focus, QToolButton:focus { border-color: %accent%; }
 QPushButton:disabled, QToolButton:disabled { color: %muted%; background: %panel%; }
+QPushButton:checked, QToolButton:checked { background: %line%; border-color: %accent%; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: %primary%; color: white;
     border-color: %primary%; font-weight: 600; }
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {
@@ -36,6 +37,11 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { back
     selection-background-color: %accent%; selection-color: %accentText%; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: %accent%; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: %muted%; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(%down%); width: 9px; height: 6px; margin-right: 4px; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 18px; }
+QSpinBox::up-arrow { image: url(%up%); width: 9px; height: 6px; }
+QSpinBox::down-arrow { image: url(%down%); width: 9px; height: 6px; }
 QComboBox QAbstractItemView { background: %card%; border: 1px solid %line%; color: %text%;
     selection-background-color: %line%; selection-color: %text%; }
 QTabBar { background: %panel%; }
@@ -101,6 +107,10 @@ QString styleSheet(const Colours& colours)
         {"%accent%", colours.accent}, {"%primary%", primary},
         {"%error%", colours.error},   {"%good%", colours.good},
     };
+    const QString theme = colours.isDark ? "dark" : "light";
+    for (const char* arrow : {"up", "down"})
+        rules.replace(QStringLiteral("%%1%").arg(arrow),
+                      QStringLiteral(":/theme/%1-%2.svg").arg(arrow, theme));
     for (const auto& [name, colour] : names) rules.replace(QLatin1String(name), colour.name());
     return rules;
 }

@@ -103,8 +103,8 @@ void CurveChart::placePlot()
 
 void CurveChart::resizeEvent(QResizeEvent* event)
 {
+    placePlot(); // first: the axes are laid out for the plot that there is
     QChartView::resizeEvent(event);
-    placePlot();
     refresh();
 }
 

@@ -4,6 +4,7 @@
 #include "gui/theme/theme.h"
 #include "gui/training/bar_icons.h"
 #include "gui/training/device_button.h"
+#include "gui/training/live_request.h"
 #include "gui/training/number_edit.h"
 #include "gui/training/progress_block.h"
 #include "gui/training/run_monitor.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr int kHeight = 32; // px of a button
 constexpr QSize kIcon{14, 14};
+constexpr int kProgressInterval = 100; // ms
 
 QPushButton* makeButton(const QString& text)
 {
@@ -211,7 +213,9 @@ void TrainingBar::connectWorkbench()
 {
     const RunMonitor* run = m_workbench.run;
     connect(run, &RunMonitor::stateChanged, this, &TrainingBar::showRun);
-    connect(run, &RunMonitor::stepsArrived, this, &TrainingBar::showProgress);
+    auto* turn = new LiveTurn(m_workbench.budget, kProgressInterval, this);
+    connect(turn, &LiveTurn::due, this, &TrainingBar::showProgress);
+    connect(run, &RunMonitor::stepsArrived, turn, &LiveTurn::wish);
     connect(run, &RunMonitor::epochArrived, this, &TrainingBar::showProgress);
     connect(run, &RunMonitor::changeArrived, this, &TrainingBar::showSettings);
     connect(m_workbench.document, &Document::changed, this, [this] {

@@ -3,6 +3,7 @@
 #include "gui/document/document.h"
 #include "gui/training/chart_export.h"
 #include "gui/training/curve_chart.h"
+#include "gui/training/live_request.h"
 #include "gui/training/run_monitor.h"
 
 #include <QComboBox>
@@ -56,9 +57,8 @@ TrainingView::TrainingView(const Workbench& workbench, QWidget* parent)
     rows->addLayout(m_cards, 1);
     rows->addWidget(makeStrip());
 
-    m_timer.setSingleShot(true);
-    m_timer.setInterval(kUpdateInterval);
-    connect(&m_timer, &QTimer::timeout, this, &TrainingView::showAll);
+    m_turn = new LiveTurn(workbench.budget, kUpdateInterval, this);
+    connect(m_turn, &LiveTurn::due, this, &TrainingView::showAll);
     connectCharts();
     setSmoothing(kSmoothing);
     showRun();
@@ -147,7 +147,7 @@ void TrainingView::connectCharts()
 void TrainingView::setCompanion(QWidget* companion)
 {
     delete m_companion;
-    m_companion = makeCard(companion);
+    m_companion = companion;
     m_cards->addWidget(m_companion, 1);
     m_companion->setVisible(width() >= kRoomForCompanion);
 }
@@ -233,7 +233,7 @@ void TrainingView::showMarks()
 
 void TrainingView::updateSoon()
 {
-    if (isVisible() && !m_timer.isActive()) m_timer.start();
+    if (isVisible()) m_turn->wish(); // else showEvent shows it
 }
 
 void TrainingView::showAll()

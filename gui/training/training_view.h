@@ -3,7 +3,6 @@
 #include "gui/training/chart_scale.h"
 #include "gui/workbench.h"
 
-#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -16,6 +15,7 @@ namespace loom {
 
 class ChartExport;
 class CurveChart;
+class LiveTurn;
 struct RunTable;
 
 /// The curves of the run: loss and accuracy, train and test, with what reads and saves them.
@@ -73,7 +73,7 @@ private:
     QPushButton* m_reset = nullptr;
     int m_smoothing = 0;
     ChartUnit m_unit = ChartUnit::Epochs;
-    QTimer m_timer{this}; ///< updates come in turns
+    LiveTurn* m_turn = nullptr;
 };
 
 } // namespace loom

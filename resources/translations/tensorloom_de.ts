@@ -1264,6 +1264,18 @@
         <source>Describe the network</source>
         <translation>Netz beschreiben</translation>
     </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>%1 a step</source>
+        <translation>%1 je Schritt</translation>
+    </message>
+    <message>
+        <source>What a training step needs at most, with its batch. When that is more than the device has, a smaller batch size or fewer channels help.</source>
+        <translation>Was ein Trainingsschritt mit seinem Stapel höchstens braucht. Ist das mehr, als das Gerät hat, helfen kleinere Stapel oder weniger Kanäle.</translation>
+    </message>
 </context>
 <context>
     <name>loom::NetworkView</name>
@@ -1517,12 +1529,12 @@ Am Anfang steht ein Input.</translation>
         <translation>Verlust %1</translation>
     </message>
     <message>
-        <source>%1 right · %2</source>
-        <translation>%1 richtig · %2</translation>
+        <source>%1 right · %2 images</source>
+        <translation>%1 richtig · %2 Bilder</translation>
     </message>
     <message>
-        <source>%1 of %2 images</source>
-        <translation>%1 von %2 Bildern</translation>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>%1 images</source>
@@ -1543,10 +1555,6 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>%1, taken for %2</source>
         <translation>%1, für %2 gehalten</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>No image is in this cell.</source>
@@ -2688,35 +2696,14 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
-    <name>loom::loom</name>
+    <name>CardPicture</name>
     <message>
         <source>%1 on this image</source>
         <translation>%1 bei diesem Bild</translation>
     </message>
-    <message>
-        <source>feature %1</source>
-        <translation>Merkmal %1</translation>
-    </message>
-    <message>
-        <source>channel %1</source>
-        <translation>Kanal %1</translation>
-    </message>
-    <message>
-        <source>From %1</source>
-        <translation>Ab %1</translation>
-    </message>
-    <message>
-        <source>From %1 to %2</source>
-        <translation>Von %1 bis %2</translation>
-    </message>
-    <message>
-        <source>PyTorch: %1</source>
-        <translation>PyTorch: %1</translation>
-    </message>
-    <message>
-        <source>default %1</source>
-        <translation>Vorgabe %1</translation>
-    </message>
+</context>
+<context>
+    <name>SettingText</name>
     <message>
         <source>a whole number</source>
         <translation>eine ganze Zahl</translation>
@@ -2767,6 +2754,307 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>LayerWords</name>
+    <message>
+        <source>From %1</source>
+        <translation>Ab %1</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>Von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>PyTorch: %1</source>
+        <translation>PyTorch: %1</translation>
+    </message>
+    <message>
+        <source>default %1</source>
+        <translation>Vorgabe %1</translation>
+    </message>
+</context>
+<context>
+    <name>Layers</name>
+    <message>
+        <source>Averages each feature map down to a given size, whatever comes in; size 1 leaves one number for each channel.</source>
+        <translation>Mittelt jede Merkmalskarte auf eine feste Größe, was auch hineinkommt; Größe 1 lässt eine Zahl je Kanal übrig.</translation>
+    </message>
+    <message>
+        <source>Height and width of the result; 1 is the global average, before a Flatten and the last Linear.</source>
+        <translation>Höhe und Breite des Ergebnisses; 1 ist das globale Mittel, vor Flatten und der letzten Linear-Schicht.</translation>
+    </message>
+    <message>
+        <source>Sums its inputs place by place; with a branch that skips layers it makes a residual block.</source>
+        <translation>Addiert seine Eingänge Stelle für Stelle; mit einem Zweig, der Schichten überspringt, wird daraus ein Residualblock.</translation>
+    </message>
+    <message>
+        <source>Counts the zeros of the padding in the mean; switched off, only real pixels count.</source>
+        <translation>Zählt die Nullen des Randes im Mittel mit; ausgeschaltet zählen nur echte Pixel.</translation>
+    </message>
+    <message>
+        <source>Divides each window&apos;s sum by this number instead of the count of its cells; usually left empty.</source>
+        <translation>Teilt die Summe jedes Fensters durch diese Zahl statt durch die Zahl seiner Zellen; bleibt meist leer.</translation>
+    </message>
+    <message>
+        <source>Replaces each window by its mean: the image shrinks smoothly.</source>
+        <translation>Ersetzt jedes Fenster durch sein Mittel: Das Bild schrumpft sanft.</translation>
+    </message>
+    <message>
+        <source>Shifts and scales each feature to mean 0 and variance 1 over the batch, then learns a better scale; for flat vectors, behind a Linear.</source>
+        <translation>Bringt jedes Merkmal über den Stapel auf Mittel 0 und Varianz 1 und lernt dann einen besseren Maßstab; für flache Vektoren, hinter einer Linear-Schicht.</translation>
+    </message>
+    <message>
+        <source>Shifts and scales each channel to mean 0 and variance 1 over the batch, then learns a better scale: training becomes faster and less touchy.</source>
+        <translation>Bringt jeden Kanal über den Stapel auf Mittel 0 und Varianz 1 und lernt dann einen besseren Maßstab: Das Training wird schneller und unempfindlicher.</translation>
+    </message>
+    <message>
+        <source>Added to the variance so that a channel of equal numbers does not divide by zero; 0.00001 is right nearly always.</source>
+        <translation>Wird zur Varianz addiert, damit ein Kanal aus gleichen Zahlen nicht durch null teilt; 0,00001 stimmt fast immer.</translation>
+    </message>
+    <message>
+        <source>How fast the running statistics follow the batches, 0.1 by default; left empty, they are the mean over all batches.</source>
+        <translation>Wie schnell die laufenden Statistiken den Stapeln folgen, sonst 0,1; leer gelassen sind sie das Mittel über alle Stapel.</translation>
+    </message>
+    <message>
+        <source>Learns a scale and a shift for each channel, so that nothing is lost by normalising; usually on.</source>
+        <translation>Lernt Maßstab und Verschiebung für jeden Kanal, damit durch das Normieren nichts verloren geht; meist an.</translation>
+    </message>
+    <message>
+        <source>Puts its inputs side by side along an axis, usually that of the channels, so that the next layer sees all of them.</source>
+        <translation>Legt seine Eingänge entlang einer Achse nebeneinander, meist der der Kanäle, sodass die nächste Schicht alle sieht.</translation>
+    </message>
+    <message>
+        <source>The axis along which the inputs are lined up, counted with the batch as 0; 1 is channels or features.</source>
+        <translation>Die Achse, entlang der die Eingänge gereiht werden; der Stapel zählt als 0, 1 sind Kanäle oder Merkmale.</translation>
+    </message>
+    <message>
+        <source>How many filters it learns, each giving one feature map; 8 to 64 suit small images, and deeper layers usually have more.</source>
+        <translation>Wie viele Filter gelernt werden, jeder gibt eine Merkmalskarte; 8 bis 64 passen zu kleinen Bildern, tiefere Schichten haben meist mehr.</translation>
+    </message>
+    <message>
+        <source>Height and width of each filter; 3 is the usual choice, 5 or 7 see more at once and cost more.</source>
+        <translation>Höhe und Breite jedes Filters; 3 ist üblich, 5 oder 7 sehen mehr auf einmal und kosten mehr.</translation>
+    </message>
+    <message>
+        <source>How far the filter moves between two positions; 1 keeps the size, 2 halves it.</source>
+        <translation>Wie weit der Filter zwischen zwei Stellen rückt; 1 erhält die Größe, 2 halbiert sie.</translation>
+    </message>
+    <message>
+        <source>Zeros put around the image; half of the kernel (1 for 3×3) or &apos;same&apos; keeps the size, 0 or &apos;valid&apos; shrinks it.</source>
+        <translation>Nullen rund um das Bild; der halbe Kern (1 bei 3×3) oder &apos;same&apos; erhält die Größe, 0 oder &apos;valid&apos; verkleinert sie.</translation>
+    </message>
+    <message>
+        <source>Splits the channels into groups that do not see each other; 1 mixes all, as many as channels filters each by itself.</source>
+        <translation>Teilt die Kanäle in Gruppen, die einander nicht sehen; 1 mischt alle, so viele wie Kanäle filtert jeden für sich.</translation>
+    </message>
+    <message>
+        <source>Adds a learned number to each feature map; switch it off before a batch norm, which would take it away again.</source>
+        <translation>Addiert zu jeder Merkmalskarte eine gelernte Zahl; vor einer Batch-Norm ausschalten, die sie wieder wegnähme.</translation>
+    </message>
+    <message>
+        <source>Slides small learned filters over the image and gives one feature map for each filter: bright where the image looks like the filter.</source>
+        <translation>Schiebt kleine gelernte Filter über das Bild und gibt je Filter eine Merkmalskarte: hell, wo das Bild dem Filter gleicht.</translation>
+    </message>
+    <message>
+        <source>How many feature maps it gives; usually half as many as come in.</source>
+        <translation>Wie viele Merkmalskarten entstehen; meist halb so viele, wie hineinkommen.</translation>
+    </message>
+    <message>
+        <source>Height and width of the patch that each number is spread over; 2 with stride 2 or 4 with stride 2 and padding 1 double the size.</source>
+        <translation>Höhe und Breite des Flecks, über den jede Zahl verteilt wird; 2 mit Schritt 2 oder 4 mit Schritt 2 und Rand 1 verdoppeln die Größe.</translation>
+    </message>
+    <message>
+        <source>How far apart the patches are laid; 2 doubles the image.</source>
+        <translation>Wie weit auseinander die Flecken liegen; 2 verdoppelt das Bild.</translation>
+    </message>
+    <message>
+        <source>How much is cut off at each border of the result; 0 keeps all of it.</source>
+        <translation>Wie viel an jedem Rand des Ergebnisses abgeschnitten wird; 0 behält alles.</translation>
+    </message>
+    <message>
+        <source>Rows and columns added at the end, to reach a size that stride and kernel miss; usually 0, or 1 with stride 2 and kernel 3.</source>
+        <translation>Zeilen und Spalten, die am Ende dazukommen, um eine Größe zu erreichen, die Schritt und Kern verfehlen; meist 0, oder 1 bei Schritt 2 und Kern 3.</translation>
+    </message>
+    <message>
+        <source>Splits the channels into groups that do not see each other; 1 mixes all.</source>
+        <translation>Teilt die Kanäle in Gruppen, die einander nicht sehen; 1 mischt alle.</translation>
+    </message>
+    <message>
+        <source>Adds a learned number to each feature map; off before a batch norm.</source>
+        <translation>Addiert zu jeder Merkmalskarte eine gelernte Zahl; aus vor einer Batch-Norm.</translation>
+    </message>
+    <message>
+        <source>Makes an image larger: each number paints a learned patch, and the patches are added up where they overlap.</source>
+        <translation>Vergrößert ein Bild: Jede Zahl malt einen gelernten Fleck, und wo sich Flecken überlappen, werden sie addiert.</translation>
+    </message>
+    <message>
+        <source>What training makes small when there are classes: minus the logarithm of the probability given to the right class. Takes raw numbers; softmax is built in.</source>
+        <translation>Was das Training bei Klassen klein macht: minus der Logarithmus der Wahrscheinlichkeit der richtigen Klasse. Nimmt rohe Zahlen; Softmax ist eingebaut.</translation>
+    </message>
+    <message>
+        <source>The share of the target that is spread evenly over all classes, against overconfidence; 0 or 0.1.</source>
+        <translation>Der Anteil des Ziels, der gleichmäßig über alle Klassen verteilt wird, gegen zu große Sicherheit; 0 oder 0,1.</translation>
+    </message>
+    <message>
+        <source>A number for each class by which its mistakes count, larger for rare classes; left empty, all count alike.</source>
+        <translation>Eine Zahl je Klasse, mit der ihre Fehler zählen, größer bei seltenen Klassen; leer gelassen zählen alle gleich.</translation>
+    </message>
+    <message>
+        <source>While training, makes randomly chosen numbers zero, so that the network does not lean on any one of them; in use it does nothing.</source>
+        <translation>Macht beim Training zufällig gewählte Zahlen zu null, damit sich das Netz auf keine einzelne verlässt; im Gebrauch tut es nichts.</translation>
+    </message>
+    <message>
+        <source>The share of numbers made zero; 0.1 to 0.5, more for larger layers. The others are scaled by 1/(1 − p).</source>
+        <translation>Der Anteil der Zahlen, die null werden; 0,1 bis 0,5, mehr bei größeren Schichten. Die anderen werden mit 1/(1 − p) gestreckt.</translation>
+    </message>
+    <message>
+        <source>The axis along which the results add up to 1, counted with the batch as 0; 1 is the axis of classes or channels, -1 the last.</source>
+        <translation>Die Achse, entlang der die Ergebnisse zusammen 1 ergeben; der Stapel zählt als 0, 1 ist die Achse der Klassen oder Kanäle, -1 die letzte.</translation>
+    </message>
+    <message>
+        <source>Makes one axis of several: an image becomes a flat vector of all its numbers, as Linear takes it.</source>
+        <translation>Macht aus mehreren Achsen eine: Ein Bild wird zum flachen Vektor all seiner Zahlen, wie Linear ihn nimmt.</translation>
+    </message>
+    <message>
+        <source>The first axis that is joined, counted with the batch as 0; 1 keeps the batch and joins the rest.</source>
+        <translation>Die erste Achse, die zusammengelegt wird; der Stapel zählt als 0, 1 behält den Stapel und legt den Rest zusammen.</translation>
+    </message>
+    <message>
+        <source>The last axis that is joined; -1 is the last there is.</source>
+        <translation>Die letzte Achse, die zusammengelegt wird; -1 ist die letzte überhaupt.</translation>
+    </message>
+    <message>
+        <source>Where a batch of images enters the network; every other shape follows from it.</source>
+        <translation>Wo ein Stapel Bilder in das Netz kommt; jede andere Form folgt daraus.</translation>
+    </message>
+    <message>
+        <source>Shifts and scales each sample to mean 0 and variance 1 by itself, so that it works with any batch size and the same in training and use.</source>
+        <translation>Bringt jedes Beispiel für sich auf Mittel 0 und Varianz 1; wirkt so bei jeder Stapelgröße und in Training und Gebrauch gleich.</translation>
+    </message>
+    <message>
+        <source>The sizes of the last axes that are normalised together; left empty, all axes but the batch.</source>
+        <translation>Die Größen der letzten Achsen, die gemeinsam normiert werden; leer gelassen alle außer dem Stapel.</translation>
+    </message>
+    <message>
+        <source>Added to the variance so that equal numbers do not divide by zero; 0.00001 is right nearly always.</source>
+        <translation>Wird zur Varianz addiert, damit gleiche Zahlen nicht durch null teilen; 0,00001 stimmt fast immer.</translation>
+    </message>
+    <message>
+        <source>Learns a scale and a shift for each place; usually on.</source>
+        <translation>Lernt Maßstab und Verschiebung für jede Stelle; meist an.</translation>
+    </message>
+    <message>
+        <source>ReLU that lets a little of the negative numbers through, so that no unit stays silent for ever.</source>
+        <translation>ReLU, das ein wenig von negativen Zahlen durchlässt, damit keine Einheit für immer stumm bleibt.</translation>
+    </message>
+    <message>
+        <source>What negative numbers are multiplied by; 0.01 to 0.2 are usual, 0 is ReLU.</source>
+        <translation>Womit negative Zahlen multipliziert werden; 0,01 bis 0,2 sind üblich, 0 ist ReLU.</translation>
+    </message>
+    <message>
+        <source>Every output is a weighted sum of all inputs plus a bias: y = x·Wᵀ + b.</source>
+        <translation>Jeder Ausgang ist eine gewichtete Summe aller Eingänge plus ein Bias: y = x·Wᵀ + b.</translation>
+    </message>
+    <message>
+        <source>How many numbers come out; the last one before the loss has as many as there are classes, those before it 32 to 512.</source>
+        <translation>Wie viele Zahlen herauskommen; die letzte Schicht vor dem Verlust hat so viele wie Klassen, die davor 32 bis 512.</translation>
+    </message>
+    <message>
+        <source>Adds a learned number to each output; off before a batch norm.</source>
+        <translation>Addiert zu jedem Ausgang eine gelernte Zahl; aus vor einer Batch-Norm.</translation>
+    </message>
+    <message>
+        <source>The logarithm of softmax, computed without overflow: log-probabilities along an axis.</source>
+        <translation>Der Logarithmus von Softmax, ohne Überlauf gerechnet: logarithmierte Wahrscheinlichkeiten entlang einer Achse.</translation>
+    </message>
+    <message>
+        <source>Keeps the largest number of each window: the image shrinks, and what was found stays found when it moves a little.</source>
+        <translation>Behält die größte Zahl jedes Fensters: Das Bild schrumpft, und was gefunden war, bleibt gefunden, wenn es etwas verrutscht.</translation>
+    </message>
+    <message>
+        <source>The mean of the squared differences from the target; class labels are compared as vectors with a 1 at the right class and 0 elsewhere. CrossEntropyLoss usually learns classes faster.</source>
+        <translation>Das Mittel der quadrierten Abweichungen vom Ziel; Klassen werden als Vektoren mit einer 1 bei der richtigen und sonst 0 verglichen. CrossEntropyLoss lernt Klassen meist schneller.</translation>
+    </message>
+    <message>
+        <source>Height and width of the window; 2 halves the image, 3 with stride 2 does so with overlap.</source>
+        <translation>Höhe und Breite des Fensters; 2 halbiert das Bild, 3 mit Schritt 2 tut es mit Überlappung.</translation>
+    </message>
+    <message>
+        <source>How far the window moves between two positions; left empty, by its own size, so that windows do not overlap.</source>
+        <translation>Wie weit das Fenster zwischen zwei Stellen rückt; leer gelassen um seine eigene Größe, sodass sich Fenster nicht überlappen.</translation>
+    </message>
+    <message>
+        <source>Rows and columns put around the image, at most half of the window; 0 is usual, 1 with a window of 3 and stride 2.</source>
+        <translation>Zeilen und Spalten rund um das Bild, höchstens das halbe Fenster; üblich ist 0, oder 1 bei einem Fenster von 3 und Schritt 2.</translation>
+    </message>
+    <message>
+        <source>Also counts a last window that hangs over the border, instead of leaving those rows and columns out; usually off.</source>
+        <translation>Zählt auch ein letztes Fenster mit, das über den Rand hängt, statt diese Zeilen und Spalten wegzulassen; meist aus.</translation>
+    </message>
+    <message>
+        <source>Keeps positive numbers and makes negative ones zero, max(0, x): the usual activation between two layers.</source>
+        <translation>Behält positive Zahlen und macht negative zu null, max(0, x): die übliche Aktivierung zwischen zwei Schichten.</translation>
+    </message>
+    <message>
+        <source>Arranges the same numbers in other axes, in the same order; the batch stays.</source>
+        <translation>Ordnet dieselben Zahlen in anderen Achsen an, in derselben Reihenfolge; der Stapel bleibt.</translation>
+    </message>
+    <message>
+        <source>The new sizes without the batch, [1, 28, 28] for an image; one of them may be -1, which is what is left.</source>
+        <translation>Die neuen Größen ohne den Stapel, [1, 28, 28] für ein Bild; eine darf -1 sein, das ist, was übrig bleibt.</translation>
+    </message>
+    <message>
+        <source>Squeezes every number into 0 to 1: 1/(1 + e⁻ˣ), as a probability or a gate.</source>
+        <translation>Drückt jede Zahl in 0 bis 1: 1/(1 + e⁻ˣ), als Wahrscheinlichkeit oder Tor.</translation>
+    </message>
+    <message>
+        <source>Makes positive numbers that add up to 1 along an axis: probabilities. Not needed before CrossEntropyLoss, which does it itself.</source>
+        <translation>Macht positive Zahlen, die entlang einer Achse zusammen 1 ergeben: Wahrscheinlichkeiten. Vor CrossEntropyLoss nicht nötig, das es selbst tut.</translation>
+    </message>
+    <message>
+        <source>Takes away axes of size 1: [N, 12, 1, 1] becomes [N, 12].</source>
+        <translation>Nimmt Achsen der Größe 1 weg: Aus [N, 12, 1, 1] wird [N, 12].</translation>
+    </message>
+    <message>
+        <source>The axis to take away, counted with the batch as 0; left empty, every axis of size 1 but the batch.</source>
+        <translation>Die Achse, die wegfällt; der Stapel zählt als 0. Leer gelassen jede Achse der Größe 1 außer dem Stapel.</translation>
+    </message>
+    <message>
+        <source>Squeezes every number into −1 to 1, symmetric around zero; early networks such as LeNet used it.</source>
+        <translation>Drückt jede Zahl in −1 bis 1, symmetrisch um null; frühe Netze wie LeNet benutzten es.</translation>
+    </message>
+    <message>
+        <source>Puts in an axis of size 1: [N, 28, 28] becomes [N, 1, 28, 28], an image with one channel.</source>
+        <translation>Fügt eine Achse der Größe 1 ein: Aus [N, 28, 28] wird [N, 1, 28, 28], ein Bild mit einem Kanal.</translation>
+    </message>
+    <message>
+        <source>Where the new axis goes, counted with the batch as 0; 1 is right behind the batch, -1 at the end.</source>
+        <translation>Wohin die neue Achse kommt; der Stapel zählt als 0, 1 ist gleich hinter dem Stapel, -1 am Ende.</translation>
+    </message>
+    <message>
+        <source>Distance between the cells that the window looks at; 1 leaves no gaps, 2 sees twice as far for the same price.</source>
+        <translation>Abstand der Zellen, die das Fenster ansieht; 1 lässt keine Lücken, 2 sieht für denselben Preis doppelt so weit.</translation>
+    </message>
+</context>
+<context>
+    <name>loom::OutputPanel</name>
+    <message>
+        <source>Feature maps</source>
+        <translation>Merkmalskarten</translation>
+    </message>
+    <message>
+        <source>Feature maps of the selected layer</source>
+        <translation>Merkmalskarten der gewählten Schicht</translation>
+    </message>
+    <message>
+        <source>Select a convolution to see what it makes of an image.</source>
+        <translation>Wähle eine Faltung, um zu sehen, was sie aus einem Bild macht.</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
     </message>
 </context>
 </TS>

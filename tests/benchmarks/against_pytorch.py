@@ -26,8 +26,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 LOOM = os.environ.get("LOOM", os.path.join(ROOT, "build", "release", "bin", "loom"))
 CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pytorch_child.py")
 NETWORKS = {"seed": ("seed-cnn.loom", 100), "mid": ("mid-cnn.loom", 128)}
-FIGURES = ("step_ms", "epoch_s", "loader_epoch_s", "inference_1_ms", "inference_1000_ms",
-           "peak_memory_mib", "start_ms")
+FIGURES = {"step_ms": "training step, ms", "epoch_s": "epoch, s",
+           "loader_epoch_s": "epoch, PyTorch with a DataLoader, s",
+           "inference_1_ms": "inference of 1, ms", "inference_1000_ms": "inference of 1,000, ms",
+           "peak_memory_mib": "memory, MiB", "start_ms": "start to first step, ms"}
 # Tuning for other machines or programs that the environment may hold.
 FOREIGN_TUNING = ("OPENBLAS_", "GOTO_", "MKL_", "OMP_", "KMP_", "DNNL_", "ONEDNN_", "GOMP_",
                   "NVPL_", "LD_PRELOAD")
@@ -148,11 +150,16 @@ def compare(abouts, network, threads, rounds):
                            for python, best in found.items() if best}}
 
 
+def number(value):
+    """Three digits that count, and no exponent."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def print_row(row, abouts):
-    cells = [row["network"], str(row["threads"]), row["figure"], f"{row['loom']:.3g}"]
+    cells = [row["network"], str(row["threads"]), FIGURES[row["figure"]], number(row["loom"])]
     for about in abouts:
         theirs = row["pytorch"].get(about["python"])
-        cells += [f"{theirs['value']:.3g} ({theirs['setting']})",
+        cells += [f"{number(theirs['value'])} ({theirs['setting']})",
                   f"{theirs['ratio']:.1f}×"] if theirs else ["", ""]
     print("| " + " | ".join(cells) + " |", flush=True)
 

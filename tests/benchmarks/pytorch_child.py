@@ -77,6 +77,8 @@ def about():
     libraries = [path for path in mapped_blas() if "numpy" not in path and "scipy" not in path]
     if torch.backends.mkl.is_available():
         blas = "MKL"
+    elif any("/blas/libblas" in path for path in libraries): # Debian's name of the reference one
+        blas = "the reference BLAS"
     elif any("openblas" in path for path in libraries):
         blas = "openblas"
     else:
@@ -86,7 +88,7 @@ def about():
     print(json.dumps({
         "torch": torch.__version__, "version": sys.version.split()[0],
         "capability": capability.get_cpu_capability() if capability else "AVX2 or as it finds",
-        "blas": blas, "is_reference_blas": "/libblas.so" in blas, "sgemm_gflops": gflops,
+        "blas": blas, "is_reference_blas": "reference" in blas, "sgemm_gflops": gflops,
         "has_fused_adam": (major, minor) >= (2, 4), "can_compile": (major, minor) >= (2, 4)}))
 
 

@@ -1,6 +1,7 @@
 loom_test(gui.document.document document_document_test.cpp LIBS loom_gui)
 loom_test(gui.document.autosave document_autosave_test.cpp LIBS loom_gui)
 loom_test(gui.document.world document_world_test.cpp LIBS loom_gui)
+loom_test(gui.watched_application watched_application_test.cpp LIBS loom_gui)
 loom_test(gui.commands commands_test.cpp LIBS loom_gui)
 loom_test(gui.first_run first_run_test.cpp LIBS loom_gui TIMEOUT 900)
 add_dependencies(test_gui_first_run loom)

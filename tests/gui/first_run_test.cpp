@@ -76,8 +76,15 @@ private slots:
         QApplication::setOrganizationName("tensorloom-test");
         QApplication::setApplicationName("first-run");
         QSettings().clear();
-        QSettings().setValue("engineCommand", QStringLiteral("\"%1\" serve --runs \"%2\"")
-                                                  .arg(LOOM_BINARY_DIR "/bin/loom", m_runs.path()));
+        // As with "ssh host loom serve": a shell stands between the editor and the engine.
+        QFile far(m_runs.filePath("far"));
+        QVERIFY(far.open(QIODevice::WriteOnly));
+        far.write("#!/bin/sh\nshift\nexec \"$@\"\n");
+        far.close();
+        far.setPermissions(far.permissions() | QFileDevice::ExeOwner);
+        QSettings().setValue("engineCommand",
+                             QStringLiteral("\"%1\" host \"%2\" serve --runs \"%3\"")
+                                 .arg(far.fileName(), LOOM_BINARY_DIR "/bin/loom", m_runs.path()));
     }
 
     void init()

@@ -4,6 +4,7 @@
 #include "gui/inspect/filters_view.h"
 #include "gui/inspect/map_grid.h"
 #include "gui/inspect/number_table.h"
+#include "gui/inspect/output_panel.h"
 #include "gui/inspect/sample_chooser.h"
 #include "gui/inspect/tensor_operations.h"
 #include "gui/inspect/tensor_values.h"
@@ -132,6 +133,30 @@ private slots:
         QCOMPARE(numbers->matrix().rows, 5);
         QCOMPARE(numbers->matrix().values.front(), static_cast<float>((1 * 6 + 2) * 25));
         QVERIFY(card(view, "weight[1, 2]") != nullptr);
+    }
+
+    void thePanelShowsTheMapsOfTheSelectedLayer()
+    {
+        QuietWorkbench quiet;
+        OutputPanel panel(quiet.workbench());
+        panel.resize(300, 260);
+        panel.show();
+        QCOMPARE(panel.node(), "conv1"); // the first that has maps
+        quiet.selection.select("relu2");
+
+        panel.showOutput(tensorReply({1, 12, 8, 8}));
+
+        QCOMPARE(panel.node(), "relu2");
+        QCOMPARE(panel.grid()->count(), 12);
+        QVERIFY(card(panel, QString::fromUtf8("relu2 — test #0")) != nullptr);
+        QVERIFY(panel.grid()->tileRect(11).bottom() < panel.grid()->height());
+
+        quiet.selection.select("fc1"); // has none: those of the last stay
+        QCOMPARE(panel.node(), "relu2");
+        panel.showOutput(fedError("no-model", "relu2 cannot run"));
+        QVERIFY(hasLabel(panel, "relu2 cannot run"));
+        quiet.document.clear();
+        QVERIFY(hasLabel(panel, "Select a convolution to see what it makes of an image."));
     }
 
     void filtersAreScaledAsChosen()

@@ -201,7 +201,7 @@ void TrainingBarTest::progressIsToldInWords()
     QCOMPARE(words.aside, QStringLiteral("38,412 images/s · 9 s left"));
     QCOMPARE(words.share, 412 / 3600.0);
     m_fixture->saySteps(188);
-    QVERIFY(m_bar->progress()->words().line.contains("testing"));
+    QTRY_VERIFY(m_bar->progress()->words().line.contains("testing"));
     m_fixture->sayState("diverged", {{"tensor", "output of conv1"}});
     QVERIFY(m_bar->progress()->words().isFailure);
 }

@@ -18,6 +18,7 @@ private slots:
     void aDeadEngineIsNoticedWithinOneSecondAndStartedAnew();
     void whatWaitedForADeadEngineIsTold();
     void aHungEngineIsNoticedWithinFiveSeconds();
+    void aSlowEngineIsLeftAlone();
     void linesThatAreNoFramesArePassedOver();
     void anEngineOfAnotherProtocolIsNotStartedAgain();
     void anEngineThatKeepsFailingIsGivenUp();
@@ -100,6 +101,22 @@ void EngineClientTest::aHungEngineIsNoticedWithinFiveSeconds()
     QVERIFY2(clock.elapsed() < 5000 + 250, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(left.front().at(0).toString().contains("did not answer"));
     QTRY_COMPARE(ready.size(), 2);
+}
+
+void EngineClientTest::aSlowEngineIsLeftAlone()
+{
+    EngineClient client;
+    client.setCommand(fake("slow"));
+    QSignalSpy left(&client, &EngineClient::left), ready(&client, &EngineClient::ready);
+    client.start();
+    QTRY_COMPARE(ready.size(), 1);
+
+    QTest::qWait(8000);
+
+    QCOMPARE(left.size(), 0);
+    int answers = 0;
+    client.request("cards", Json::object(), this, [&](const Reply&) { ++answers; });
+    QTRY_COMPARE(answers, 1);
 }
 
 void EngineClientTest::linesThatAreNoFramesArePassedOver()

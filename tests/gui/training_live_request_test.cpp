@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 
 namespace loom {
 
@@ -22,6 +23,8 @@ private slots:
     void oneIsInFlightAtATime();
     void onlyTheLatestQuestionIsAnswered();
     void inactiveAsksNothing();
+    void aTurnComesAtOnceAndThenNowAndThen();
+    void thisProgramsOwnTimeCountsToo();
 
 private:
     void train();
@@ -134,6 +137,43 @@ void LiveRequestTest::onlyTheLatestQuestionIsAnswered()
 
     QTRY_VERIFY(!costs.empty());
     QCOMPARE(costs.front(), 2.0);
+}
+
+void LiveRequestTest::aTurnComesAtOnceAndThenNowAndThen()
+{
+    LiveTurn turn(m_budget.get(), 100, this);
+    int turns = 0;
+    connect(&turn, &LiveTurn::due, this, [&] { ++turns; });
+
+    turn.wish();
+    QCOMPARE(turns, 1);
+    for (int i = 0; i < 50; ++i) {
+        turn.wish();
+        QTest::qWait(10);
+    }
+
+    QVERIFY2(turns >= 3 && turns <= 8, qPrintable(QString::number(turns)));
+    QTRY_VERIFY(!turn.isWished());
+}
+
+void LiveRequestTest::thisProgramsOwnTimeCountsToo()
+{
+    train();
+    LiveTurn turn(m_budget.get(), 1, this);
+    int turns = 0;
+    connect(&turn, &LiveTurn::due, this, [&] {
+        ++turns;
+        const std::clock_t end = std::clock() + CLOCKS_PER_SEC / 50; // 20 ms of work
+        while (std::clock() < end) {
+        }
+        turn.wish();
+    });
+    turn.wish();
+
+    QTest::qWait(2200);
+
+    // Each is worth a pause of half a second.
+    QVERIFY2(turns >= 2 && turns <= 6, qPrintable(QString::number(turns)));
 }
 
 void LiveRequestTest::inactiveAsksNothing()

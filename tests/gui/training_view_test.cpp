@@ -46,12 +46,8 @@ private slots:
 private:
     void wheel(CurveChart* chart, const QPointF& at, int turns,
                Qt::KeyboardModifiers modifiers = Qt::NoModifier);
-    /// Lets the coalesced update come.
-    void settle()
-    {
-        const auto* timer = m_view->findChild<QTimer*>(QString(), Qt::FindDirectChildrenOnly);
-        QTRY_VERIFY(!timer->isActive());
-    }
+    /// Lets the update have its turn.
+    void settle() { QTRY_VERIFY(!m_view->findChild<LiveTurn*>()->isWished()); }
 
     std::unique_ptr<TrainingFixture> m_fixture;
     std::unique_ptr<TrainingView> m_view;

@@ -5,6 +5,7 @@
 //   dies      "train" ends it with exit code 3 in the middle of the run
 //   leaves    ends with exit code 7 at once
 //   hangs     answers hello, then nothing
+//   slow      answers a ping after 3 seconds, as on a machine that is very busy
 //   garbage   writes lines that are no frames between its answers
 //   refuses   says at hello that it speaks another protocol
 //
@@ -54,6 +55,7 @@ private:
         if (mode_ == "garbage") std::cout << "Loading libraries… 12 %\n{\"torn\": \n";
         if (name == "hello") return hello(request);
         if (mode_ == "hangs") return;
+        if (mode_ == "slow" && name == "ping") std::this_thread::sleep_for(std::chrono::seconds(3));
         if (name == "quit") std::exit(0);
         if (name == "counts") return answer(request, Json(counts_));
         if (name == "network") return answer(request, {{"runnable", true}, {"problem", ""}});

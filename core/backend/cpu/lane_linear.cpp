@@ -25,9 +25,16 @@ void product_tile(const Product& job)
     LOOM_UNROLL
     for (int m = 0; m < Rows; ++m)
         sum[m] = job.bias == nullptr ? V{} : broadcast<float, L>(job.bias[m]);
+    // Steps from line to line are none that the processor would foresee.
+    constexpr std::int64_t kAhead = 12, kLine = 16;
+    const bool jumps = job.step >= kLine;
     const float* w = job.weight;
     const float* x = job.x;
     for (std::int64_t k = job.length; k > 0; --k, w += job.step, x += L) {
+        if (jumps) {
+            __builtin_prefetch(w + kAhead * job.step);
+            __builtin_prefetch(w + kAhead * job.step + Rows - 1);
+        }
         const V value = load<float, L>(x);
         LOOM_UNROLL
         for (int m = 0; m < Rows; ++m) sum[m] += broadcast<float, L>(w[m * job.row]) * value;

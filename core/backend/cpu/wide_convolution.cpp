@@ -36,7 +36,7 @@ template <bool Inside>
 LOOM_INLINE void transform_input(float* to, const float* x, const WideImage& in,
                                  const InputTile& tile)
 {
-    const std::int64_t step = kTiles * in.channels;
+    const std::int64_t step = wide_plane(in.channels);
     for (std::int64_t c = 0; c < in.channels; c += L) {
         V d[4][4];
         LOOM_UNROLL
@@ -97,14 +97,14 @@ void multiply_tiles(float* y, const float* v, const float* u, std::int64_t in_ch
     advance.template operator()<1>();
 }
 
-/// [16][kTiles][M] of [16][kTiles][C].
+/// 16 planes [kTiles][M] of 16 planes [kTiles][C].
 void multiply_all(float* products, const float* inputs, const float* weight,
                   std::int64_t in_channels, std::int64_t out_channels, std::int64_t count)
 {
     for (int p = 0; p < kTileProducts; ++p) {
-        const float* v = inputs + p * kTiles * in_channels;
+        const float* v = inputs + p * wide_plane(in_channels);
         const float* u = weight + p * in_channels * out_channels;
-        float* y = products + p * kTiles * out_channels;
+        float* y = products + p * wide_plane(out_channels);
         std::int64_t m = 0;
         for (; m + 2 * L <= out_channels; m += 2 * L)
             multiply_tiles<2>(y + m, v, u + m * in_channels, in_channels, out_channels, count);
@@ -143,7 +143,7 @@ void store_tile(const WideConvolution& job, const WideTile& tile, const float* p
         job.y + tile.sample * out.size() + 2 * tile.row * row + 2 * tile.column * out.channels;
     for (std::int64_t m = 0; m < out.channels; m += L) {
         V y[2][2];
-        transform_products(y, products + m, kTiles * out.channels);
+        transform_products(y, products + m, wide_plane(out.channels));
         const V bias = job.bias == nullptr ? V{} : load<float, L>(job.bias + m);
         LOOM_UNROLL
         for (int i = 0; i < 4; ++i) {
@@ -165,7 +165,7 @@ void store_pooled_tile(const WideConvolution& job, const WideTile& tile, const f
     float* to = job.y + ((tile.sample * rows + tile.row) * columns + tile.column) * out.channels;
     for (std::int64_t m = 0; m < out.channels; m += L) {
         V y[2][2];
-        transform_products(y, products + m, kTiles * out.channels);
+        transform_products(y, products + m, wide_plane(out.channels));
         V best = maximum(maximum(maximum(y[0][0], y[0][1]), y[1][0]), y[1][1]);
         if (job.bias != nullptr) best += load<float, L>(job.bias + m);
         store(to + m, job.relu ? relu(best) : best);
@@ -189,14 +189,14 @@ void wide_transform_inputs(float* to, const float* x, const WideImage& in, const
 
 std::int64_t wide_work_floats(std::int64_t in_channels, std::int64_t out_channels)
 {
-    return kTileProducts * kTiles * (in_channels + out_channels);
+    return kTileProducts * (wide_plane(in_channels) + wide_plane(out_channels));
 }
 
 void wide_convolution(const WideConvolution& job)
 {
     const WideTiles tiles(job.out, job.samples);
     float* inputs = job.work;
-    float* products = job.work + kTileProducts * kTiles * job.in.channels;
+    float* products = job.work + kTileProducts * wide_plane(job.in.channels);
     for (std::int64_t first = 0; first < tiles.count(); first += kTiles) {
         const std::int64_t left = tiles.count() - first, count = left < kTiles ? left : kTiles;
         wide_transform_inputs(inputs, job.x, job.in, job.padding, tiles, first, count);

@@ -24,6 +24,10 @@ void wide_from_lanes(const WideMove& job);
 inline constexpr int kTileProducts = 16;   ///< of a tile of 2 x 2 outputs, 4 x 4 inputs
 inline constexpr std::int64_t kTiles = 24; ///< worked on at a time: their products fit a cache
 
+/// From one product's plane [kTiles][channels] to the next one's: never a power of two, so that the
+/// 16 of one tile do not all fall into the same few places of the cache.
+LOOM_INLINE std::int64_t wide_plane(std::int64_t channels) { return kTiles * channels + 16; }
+
 /// A tile's place: of a sample, the rows and columns [2 * row, 2 * row + 2) of the output.
 struct WideTile {
     std::int64_t sample, row, column;
@@ -47,7 +51,7 @@ private:
     std::int64_t rows_, columns_, count_;
 };
 
-/// to[16][kTiles][C] = Bᵀ d B of the 4 x 4 inputs of tiles [first, first + count).
+/// to[16] planes [kTiles][C] = Bᵀ d B of the 4 x 4 inputs of tiles [first, first + count).
 void wide_transform_inputs(float* to, const float* x, const WideImage& in, const LanePair& padding,
                            const WideTiles& tiles, std::int64_t first, std::int64_t count);
 

@@ -41,12 +41,12 @@ LOOM_INLINE void expand_line(V (&to)[4], V a, V b)
     to[3] = -b;
 }
 
-/// to[16][kTiles][M] = A dy Aᵀ of the 2 x 2 outputs of some tiles.
+/// to[16] planes [kTiles][M] = A dy Aᵀ of the 2 x 2 outputs of some tiles.
 void transform_gradients(float* to, const WideWeightGradient& job, const WideTiles& tiles,
                          std::int64_t first, std::int64_t count)
 {
     const WideImage& out = job.out;
-    const std::int64_t row = out.columns * out.channels, step = kTiles * out.channels;
+    const std::int64_t row = out.columns * out.channels, step = wide_plane(out.channels);
     for (std::int64_t t = 0; t < count; ++t) {
         const WideTile tile = tiles.at(first + t);
         const bool has_row = 2 * tile.row + 1 < out.rows;
@@ -159,14 +159,14 @@ void wide_weight_gradient(const WideWeightGradient& job)
     const std::int64_t in = job.in.channels, out = job.out.channels;
     const WideTiles tiles(job.out, job.samples);
     float* inputs = job.work;
-    float* gradients = job.work + kTileProducts * kTiles * in;
+    float* gradients = job.work + kTileProducts * wide_plane(in);
     for (std::int64_t first = 0; first < tiles.count(); first += kTiles) {
         const std::int64_t left = tiles.count() - first, count = left < kTiles ? left : kTiles;
         wide_transform_inputs(inputs, job.x, job.in, job.padding, tiles, first, count);
         transform_gradients(gradients, job, tiles, first, count);
         for (int p = 0; p < kTileProducts; ++p) {
-            const float* v = inputs + p * kTiles * in;
-            const float* g = gradients + p * kTiles * out;
+            const float* v = inputs + p * wide_plane(in);
+            const float* g = gradients + p * wide_plane(out);
             float* sum = job.sum + p * in * out;
             std::int64_t m = 0;
             for (; m + 2 * L <= out; m += 2 * L)

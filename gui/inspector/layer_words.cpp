@@ -1,18 +1,24 @@
-#include "gui/inspector/figures.h"
+#include "gui/inspector/layer_words.h"
+
+#include "gui/inspect/number_text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QUrl>
 
 #include <algorithm>
-#include <cmath>
 
 namespace loom {
 namespace {
 
 constexpr double kNoLimit = 1e9; // as large as a setting's limit is when none was meant
 
-QString tr(const char* text) { return QCoreApplication::translate("Figures", text); }
+QString tr(const char* text) { return QCoreApplication::translate("LayerWords", text); }
+
+/// A sentence of a description, which knows no Qt.
+QString translated(const std::string& sentence)
+{
+    return QCoreApplication::translate("Layers", sentence.c_str());
+}
 
 /// A paragraph that a tooltip wraps.
 QString paragraph(const QString& html) { return "<p style='margin:0 0 4px 0'>" + html + "</p>"; }
@@ -37,19 +43,6 @@ bool startsWord(const QString& text, qsizetype i)
 
 } // namespace
 
-QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
-
-QString figure(double number)
-{
-    if (std::isnan(number)) return "NaN";
-    if (std::isinf(number)) return number > 0 ? "∞" : "−∞";
-    if (number == std::floor(number) && std::abs(number) < 1e15)
-        return grouped(static_cast<qint64>(number));
-    return QString::number(number, 'g', 4);
-}
-
-QString text(const Shape& shape) { return QString::fromStdString(shape.to_string()); }
-
 QString pytorchName(const LayerType& type)
 {
     const QString page = QUrl(QString::fromStdString(type.url)).fileName();
@@ -59,14 +52,14 @@ QString pytorchName(const LayerType& type)
 
 QString layerToolTip(const LayerType& type)
 {
-    return paragraph(QString::fromStdString(type.help).toHtmlEscaped()) +
+    return paragraph(translated(type.help).toHtmlEscaped()) +
            paragraph(
                tr("PyTorch: %1").arg("<code>" + pytorchName(type).toHtmlEscaped() + "</code>"));
 }
 
 QString settingToolTip(const SettingType& setting)
 {
-    QString tip = paragraph(QString::fromStdString(setting.help).toHtmlEscaped());
+    QString tip = paragraph(translated(setting.help).toHtmlEscaped());
     QStringList facts{
         tr("PyTorch: %1").arg("<code>" + QString::fromStdString(setting.name) + "</code>"),
         tr("default %1")

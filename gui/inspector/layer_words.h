@@ -6,10 +6,6 @@
 
 namespace loom {
 
-QString grouped(qint64 number);   ///< "33,574"
-QString figure(double number);    ///< four significant digits, "–0.021"; "NaN"
-QString text(const Shape& shape); ///< "[N, 6, 24, 24]"
-
 /// What PyTorch calls the layer: "torch.nn.Conv2d".
 QString pytorchName(const LayerType& type);
 /// The sentence about a layer with its PyTorch name, for a tooltip.
