@@ -141,7 +141,8 @@ QString CanvasCommands::whyNotBypassed(const Network& after) const
     const Document& document = *m_workbench.document;
     for (const Node& node : after.nodes) {
         const LayerType* type = document.catalog().find(node.type);
-        if (!node.bypassed || (type != nullptr && can_be_bypassed(*type))) continue;
+        const bool isNew = node.bypassed && !document.network().nodes.at(node.id).bypassed;
+        if (!isNew || (type != nullptr && can_be_bypassed(*type))) continue;
         return tr("%1 hands nothing on").arg(QString::fromStdString(node.id));
     }
     std::set<std::string> known;

@@ -11,7 +11,7 @@ namespace loom {
 namespace {
 
 constexpr double kPlusRadius = 8, kPointRadius = 4, kPointReach = 8;
-constexpr double kFineBelow = 0.6; // zoom below which a line is as thin as can be
+constexpr double kFineBelow = 0.599; // zoom below which a line is as thin as can be
 
 QColor colourOf(const EdgeContent& content, bool isSelected)
 {

@@ -16,8 +16,9 @@ namespace {
 constexpr double kMargin = 10;
 constexpr double kStripTop = 61, kStripHeight = 22;
 constexpr double kPortReach = 11;
-constexpr double kTextAbove = 0.6;  // zoom from which text is drawn
-constexpr double kPlainBelow = 0.3; // and below which a card is a plain box
+// Zooms, 0.6 and 0.3: those of a view are not quite exact.
+constexpr double kTextAbove = 0.599;
+constexpr double kPlainBelow = 0.299; // a card is a plain box
 
 const QFont& nameFont()
 {

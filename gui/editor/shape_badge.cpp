@@ -12,7 +12,7 @@ namespace {
 constexpr double kHeight = 18, kPadding = 4, kMark = 14; // px
 constexpr double kAboveLine = 20;
 constexpr double kClearance = 2.5; // to the cards beside it
-constexpr double kTextAbove = 0.6;
+constexpr double kTextAbove = 0.599;
 
 const QFont& badgeFont()
 {
