@@ -7,6 +7,7 @@
 #include "gui/watched_application.h"
 
 #include <QCommandLineParser>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QTranslator>
@@ -80,8 +81,12 @@ void refuseStalls([[maybe_unused]] loom::WatchedApplication& app)
 /// A script must not meet or change what a user has settled.
 void isolate(const QCommandLineParser& parser)
 {
-    if (parser.isSet("screenshot") || parser.isSet("screenshots") || parser.isSet("first-paint"))
-        QStandardPaths::setTestModeEnabled(true);
+    if (!parser.isSet("screenshot") && !parser.isSet("screenshots") && !parser.isSet("first-paint"))
+        return;
+    QStandardPaths::setTestModeEnabled(true);
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope,
+                       QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation));
+    QSettings().clear();
 }
 
 } // namespace

@@ -92,7 +92,7 @@ QWidget* FeatureMapsView::makeBar()
     auto* bar = new QWidget;
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    row->setSpacing(6);
     row->addWidget(m_chooser);
     row->addWidget(m_onlyMistakes);
     row->addWidget(m_drawOwn);

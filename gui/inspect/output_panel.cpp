@@ -100,13 +100,10 @@ void OutputPanel::fit()
     if (m_layer.count == 0) return;
     const QSize room = m_pages->size();
     const int longer = std::max(m_layer.height, m_layer.width);
-    int scale = std::max(kLargestTile / longer, 1);
-    for (; scale > 1; --scale) {
-        const int columns = (room.width() + kGap) / (m_layer.width * scale + kGap);
-        const int rows = (room.height() + kGap) / (m_layer.height * scale + kGap);
-        if (columns * rows >= m_layer.count) break;
+    for (int scale = std::max(kLargestTile / longer, 1); scale >= 1; --scale) {
+        m_grid->setTileSize(scale * longer);
+        if (m_grid->heightForWidth(room.width()) <= room.height()) return;
     }
-    m_grid->setTileSize(scale * longer);
 }
 
 void OutputPanel::resizeEvent(QResizeEvent* event)

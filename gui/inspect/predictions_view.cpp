@@ -193,10 +193,10 @@ void PredictionsView::showMatrix(const Json& head)
     const QLocale locale;
     const qlonglong samples = integerField(head, "samples"), total = integerField(head, "total");
     const double accuracy = numberField(head, "accuracy");
-    const QString share = percentText(accuracy);
+    const QString right = percentText(accuracy);
     m_matrixCard->setNote(samples < total
-                              ? tr("%1 of %2").arg(share, locale.toString(samples))
-                              : tr("%1 right · %2 images").arg(share, locale.toString(total)));
+                              ? tr("%1 of %2").arg(right, locale.toString(samples))
+                              : tr("%1 right · %2 images").arg(right, locale.toString(total)));
     NumberMatrix matrix{.rows = m_classCount + 1, .columns = m_classCount + 1};
     const auto add = [&matrix](const QString& text, float shade) {
         matrix.texts << text;

@@ -37,8 +37,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { back
     selection-background-color: %accent%; selection-color: %accentText%; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: %accent%; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: %muted%; }
-QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url(%down%); width: 9px; height: 6px; margin-right: 4px; }
+QComboBox::drop-down { border: none; width: 15px; }
+QComboBox::down-arrow { image: url(%down%); width: 9px; height: 6px; margin-right: 3px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 18px; }
 QSpinBox::up-arrow { image: url(%up%); width: 9px; height: 6px; }
 QSpinBox::down-arrow { image: url(%down%); width: 9px; height: 6px; }

@@ -149,7 +149,7 @@ private slots:
         QCOMPARE(panel.node(), "relu2");
         QCOMPARE(panel.grid()->count(), 12);
         QVERIFY(card(panel, QString::fromUtf8("relu2 — test #0")) != nullptr);
-        QVERIFY(panel.grid()->tileRect(11).bottom() < panel.grid()->height());
+        QTRY_VERIFY(panel.grid()->tileRect(11).bottom() < panel.grid()->height());
 
         quiet.selection.select("fc1"); // has none: those of the last stay
         QCOMPARE(panel.node(), "relu2");
