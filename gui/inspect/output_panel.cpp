@@ -14,7 +14,7 @@ namespace loom {
 namespace {
 
 constexpr int kGap = 6;
-constexpr int kLargestTile = 64;
+constexpr int kLargestTile = 96;
 
 } // namespace
 
