@@ -260,7 +260,7 @@ Batch DataLoader::batch(std::int64_t epoch, std::int64_t step)
 {
     const Position position{epoch, step};
     if (state_->resident != nullptr)
-        return state_->resident->batch(*state_->dataset, state_->request(position).indices);
+        return state_->resident->batch(*state_->dataset, state_->request(position).indices, epoch);
     std::optional<Batch> batch;
     if (state_->maker != nullptr) batch = state_->maker->take(position);
     if (!batch) {
@@ -290,6 +290,16 @@ std::optional<ByteBatch> DataLoader::bytes(std::int64_t epoch, std::int64_t step
         batch.labels.push_back(labels[row]);
     }
     return batch;
+}
+
+std::vector<std::int64_t> DataLoader::labels(const Batch& batch) const
+{
+    const Dataset& set = *state_->dataset;
+    if (!set.labels().defined()) return batch.labels.to_vector<std::int64_t>();
+    const std::int64_t* all = set.labels().data<std::int64_t>();
+    std::vector<std::int64_t> labels;
+    for (const std::int64_t item : batch.indices) labels.push_back(all[set.row(item)]);
+    return labels;
 }
 
 std::vector<std::int64_t> DataLoader::indices(std::int64_t epoch, std::int64_t step)

@@ -58,6 +58,8 @@ public:
     Batch batch(std::int64_t epoch, std::int64_t step);
     /// The same items without a copy. Nothing where images are transformed or do not lie in memory.
     std::optional<ByteBatch> bytes(std::int64_t epoch, std::int64_t step);
+    /// The labels of a batch on the host, without asking the device for them.
+    std::vector<std::int64_t> labels(const Batch& batch) const;
     /// The items of a batch without its pixels.
     std::vector<std::int64_t> indices(std::int64_t epoch, std::int64_t step);
 

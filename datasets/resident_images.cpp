@@ -1,7 +1,6 @@
 #include "datasets/resident_images.h"
 
-#include "core/tensor/creation.h"
-#include "core/tensor/ops.h"
+#include "core/tensor/acceleration.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -14,19 +13,10 @@ namespace {
 // More than this is better spent on the network.
 constexpr std::int64_t kMostBytes = std::int64_t{2} << 30;
 
-Tensor per_channel(const std::vector<double>& numbers, DType dtype, const Device& device)
-{
-    const auto count = static_cast<std::int64_t>(numbers.size());
-    return from_data<double>(numbers, {count, 1, 1}).to(dtype).to(device);
-}
-
 bool is_suited(const Dataset& dataset, const DataLoaderOptions& options)
 {
-    return !options.device.is_host() && dataset.images().defined() &&
-           dataset.images().numel() <= kMostBytes &&
-           std::ranges::all_of(options.transforms, [](const Transform& transform) {
-               return std::holds_alternative<Normalize>(transform);
-           });
+    return accelerator_of(options.device) != nullptr && dataset.images().defined() &&
+           dataset.images().numel() <= kMostBytes;
 }
 
 } // namespace
@@ -44,27 +34,42 @@ std::unique_ptr<ResidentImages> ResidentImages::make(const Dataset& dataset,
 }
 
 ResidentImages::ResidentImages(Tensor images, Tensor labels, const DataLoaderOptions& options)
-    : images_(std::move(images)), labels_(std::move(labels)), dtype_(options.dtype)
+    : images_(std::move(images)), labels_(std::move(labels)), options_(options)
 {
     for (const Transform& transform : options.transforms) {
-        const auto& normalize = std::get<Normalize>(transform);
-        means_.push_back(per_channel(normalize.mean, dtype_, options.device));
-        deviations_.push_back(per_channel(normalize.std, dtype_, options.device));
+        const auto* normalize = std::get_if<Normalize>(&transform);
+        for (std::int64_t c = 0; c < images_.size(1); ++c) {
+            means_.push_back(normalize == nullptr ? 0 : of_channel(normalize->mean, c));
+            deviations_.push_back(normalize == nullptr ? 1 : of_channel(normalize->std, c));
+        }
     }
 }
 
-Batch ResidentImages::batch(const Dataset& dataset, std::vector<std::int64_t> indices) const
+Batch ResidentImages::batch(const Dataset& dataset, std::vector<std::int64_t> indices,
+                            std::int64_t epoch) const
 {
-    const NoGrad no_grad;
     std::vector<std::int64_t> rows(indices.size());
     std::ranges::transform(indices, rows.begin(),
                            [&](std::int64_t index) { return dataset.row(index); });
-    const Tensor chosen =
-        from_data<std::int64_t>(rows, {static_cast<std::int64_t>(rows.size())}, images_.device());
-    Tensor images = div(index_select(images_, 0, chosen).to(dtype_), 255);
-    for (std::size_t i = 0; i < means_.size(); ++i)
-        images = div(sub(images, means_[i]), deviations_[i]);
-    return {images, index_select(labels_, 0, chosen), std::move(indices)};
+    Shape shape = images_.shape();
+    const Shape image_shape(shape.sizes().subspan(1));
+    const auto count = static_cast<std::int64_t>(rows.size());
+    shape[0] = count;
+    const std::vector<ImageChange> changes =
+        draw_changes(options_.transforms, image_shape, {options_.seed, epoch, indices});
+    Batch batch{empty(shape, {.dtype = options_.dtype, .device = options_.device}),
+                empty({count}, {.dtype = DType::Int64, .device = options_.device}),
+                std::move(indices)};
+    accelerator_of(options_.device)
+        ->gather_images(batch.images.view_of(), batch.labels.view_of(),
+                        {.images = images_.view_of(),
+                         .labels = labels_.view_of(),
+                         .rows = rows,
+                         .transforms = options_.transforms.size(),
+                         .changes = changes,
+                         .mean = means_,
+                         .deviation = deviations_});
+    return batch;
 }
 
 } // namespace loom

@@ -7,25 +7,26 @@
 
 namespace loom {
 
-/// A data set's bytes kept on a device, where whole batches are gathered and scaled: only the
-/// numbers of the items cross over, and no batch waits for the processor. Gives the same bits as
-/// gathering on the CPU.
+/// A data set's bytes kept on a device, where whole batches are gathered, scaled and transformed:
+/// only numbers of items and of what befalls them cross over, and no batch waits for the processor.
+/// Gives the same bits as the CPU does.
 class ResidentImages {
 public:
-    /// Null when batches must be made on the CPU: the device is the CPU, the images do not lie in
-    /// one piece, a transform is random, or the device has no room for them.
+    /// Null when batches must be made on the CPU: the device cannot, the images do not lie in one
+    /// piece, or the device has no room for them.
     static std::unique_ptr<ResidentImages> make(const Dataset& dataset,
                                                 const DataLoaderOptions& options);
 
-    Batch batch(const Dataset& dataset, std::vector<std::int64_t> indices) const;
+    Batch batch(const Dataset& dataset, std::vector<std::int64_t> indices,
+                std::int64_t epoch) const;
 
 private:
     ResidentImages(Tensor images, Tensor labels, const DataLoaderOptions& options);
 
     Tensor images_; ///< uint8 [M, C, H, W]
     Tensor labels_; ///< int64 [M]
-    DType dtype_;
-    std::vector<Tensor> means_, deviations_; ///< of each Normalize, [C, 1, 1] or [1, 1, 1]
+    DataLoaderOptions options_;
+    std::vector<double> means_, deviations_; ///< [transforms, C]; of the Normalize among them
 };
 
 } // namespace loom

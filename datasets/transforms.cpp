@@ -45,6 +45,57 @@ private:
     std::size_t used_ = 4;
 };
 
+struct ImageSize {
+    std::int64_t height, width;
+};
+
+using Kind = ImageChange::Kind;
+
+ImageChange draw(const Normalize& /*normalize*/, const ImageSize& /*size*/, Draws& /*draws*/)
+{
+    return {.kind = Kind::Normalize};
+}
+
+ImageChange draw(const RandomCrop& crop, const ImageSize& /*size*/, Draws& draws)
+{
+    const std::int64_t top = draws.below(2 * crop.padding + 1) - crop.padding;
+    const std::int64_t left = draws.below(2 * crop.padding + 1) - crop.padding;
+    if (top == 0 && left == 0) return {};
+    return {.kind = Kind::Shift,
+            .top = static_cast<std::int32_t>(top),
+            .left = static_cast<std::int32_t>(left)};
+}
+
+ImageChange draw(const RandomHorizontalFlip& flip, const ImageSize& /*size*/, Draws& draws)
+{
+    return {.kind = draws.uniform() >= flip.p ? Kind::None : Kind::Mirror};
+}
+
+ImageChange draw(const RandomErasing& erasing, const ImageSize& size, Draws& draws)
+{
+    if (draws.uniform() >= erasing.p) return {};
+    const double area = static_cast<double>(size.height * size.width);
+    const double log_low = std::log(erasing.ratio[0]);
+    const double log_high = std::log(erasing.ratio[1]);
+    for (int attempt = 0; attempt < kErasingAttempts; ++attempt) {
+        const double share =
+            erasing.scale[0] + draws.uniform() * (erasing.scale[1] - erasing.scale[0]);
+        const double ratio = std::exp(log_low + draws.uniform() * (log_high - log_low));
+        const auto height = static_cast<std::int64_t>(std::lround(std::sqrt(area * share * ratio)));
+        const auto width = static_cast<std::int64_t>(std::lround(std::sqrt(area * share / ratio)));
+        if (height >= size.height || width >= size.width) continue;
+        const std::int64_t top = draws.below(size.height - height + 1);
+        const std::int64_t left = draws.below(size.width - width + 1);
+        return {.kind = Kind::Erase,
+                .top = static_cast<std::int32_t>(top),
+                .left = static_cast<std::int32_t>(left),
+                .height = static_cast<std::int32_t>(height),
+                .width = static_cast<std::int32_t>(width),
+                .value = erasing.value};
+    }
+    return {};
+}
+
 /// One image of a batch in memory.
 template <typename T>
 struct Planes {
@@ -55,24 +106,21 @@ struct Planes {
 };
 
 template <typename T>
-void change(const Normalize& normalize, const Planes<T>& image, Draws& /*draws*/)
+void normalize(const Normalize& by, const Planes<T>& image)
 {
     const std::int64_t pixels = image.height * image.width;
     for (std::int64_t c = 0; c < image.channels; ++c) {
-        const std::size_t at = normalize.mean.size() == 1 ? 0 : static_cast<std::size_t>(c);
-        const T mean = static_cast<T>(normalize.mean[at]);
-        const T std = static_cast<T>(normalize.std[normalize.std.size() == 1 ? 0 : at]);
+        const T mean = static_cast<T>(of_channel(by.mean, c));
+        const T std = static_cast<T>(of_channel(by.std, c));
         T* plane = image.row(c, 0);
         for (std::int64_t i = 0; i < pixels; ++i) plane[i] = (plane[i] - mean) / std;
     }
 }
 
 template <typename T>
-void change(const RandomCrop& crop, const Planes<T>& image, Draws& draws)
+void shift(const ImageChange& change, const Planes<T>& image)
 {
-    const std::int64_t top = draws.below(2 * crop.padding + 1) - crop.padding;
-    const std::int64_t left = draws.below(2 * crop.padding + 1) - crop.padding;
-    if (top == 0 && left == 0) return;
+    const std::int64_t top = change.top, left = change.left;
     const auto pixels = static_cast<std::size_t>(image.height * image.width);
     std::vector<T> old(pixels);
     const std::int64_t begin = std::max<std::int64_t>(0, -left);
@@ -90,34 +138,21 @@ void change(const RandomCrop& crop, const Planes<T>& image, Draws& draws)
 }
 
 template <typename T>
-void change(const RandomHorizontalFlip& flip, const Planes<T>& image, Draws& draws)
+void apply(const ImageChange& change, const Transform& transform, const Planes<T>& image)
 {
-    if (draws.uniform() >= flip.p) return;
-    for (std::int64_t c = 0; c < image.channels; ++c)
-        for (std::int64_t y = 0; y < image.height; ++y)
-            std::reverse(image.row(c, y), image.row(c, y) + image.width);
-}
-
-template <typename T>
-void change(const RandomErasing& erasing, const Planes<T>& image, Draws& draws)
-{
-    if (draws.uniform() >= erasing.p) return;
-    const double area = static_cast<double>(image.height * image.width);
-    const double log_low = std::log(erasing.ratio[0]);
-    const double log_high = std::log(erasing.ratio[1]);
-    for (int attempt = 0; attempt < kErasingAttempts; ++attempt) {
-        const double share =
-            erasing.scale[0] + draws.uniform() * (erasing.scale[1] - erasing.scale[0]);
-        const double ratio = std::exp(log_low + draws.uniform() * (log_high - log_low));
-        const auto height = static_cast<std::int64_t>(std::lround(std::sqrt(area * share * ratio)));
-        const auto width = static_cast<std::int64_t>(std::lround(std::sqrt(area * share / ratio)));
-        if (height >= image.height || width >= image.width) continue;
-        const std::int64_t top = draws.below(image.height - height + 1);
-        const std::int64_t left = draws.below(image.width - width + 1);
-        for (std::int64_t c = 0; c < image.channels; ++c)
-            for (std::int64_t y = top; y < top + height; ++y)
-                std::fill_n(image.row(c, y) + left, width, static_cast<T>(erasing.value));
+    switch (change.kind) {
+    case Kind::None: return;
+    case Kind::Normalize: return normalize(std::get<Normalize>(transform), image);
+    case Kind::Shift: return shift(change, image);
+    case Kind::Mirror:
+        for (std::int64_t y = 0; y < image.channels * image.height; ++y)
+            std::reverse(image.row(0, y), image.row(0, y) + image.width);
         return;
+    case Kind::Erase:
+        for (std::int64_t c = 0; c < image.channels; ++c)
+            for (std::int64_t y = change.top; y < change.top + change.height; ++y)
+                std::fill_n(image.row(c, y) + change.left, change.width,
+                            static_cast<T>(change.value));
     }
 }
 
@@ -125,19 +160,14 @@ template <typename T>
 void apply_to_batch(const std::vector<Transform>& transforms, const Tensor& images,
                     const TransformPosition& position)
 {
-    const std::int64_t pixels = images.numel() / std::max<std::int64_t>(images.size(0), 1);
-    for (std::size_t t = 0; t < transforms.size(); ++t) {
-        // The place in the list tells apart two transforms of one kind.
-        const PhiloxKey key = Generator(position.seed, fmt::format("transform.{}", t),
-                                        static_cast<std::uint64_t>(position.epoch))
-                                  .next();
-        for (std::size_t i = 0; i < position.indices.size(); ++i) {
-            const Planes<T> image{images.data<T>() + static_cast<std::int64_t>(i) * pixels,
-                                  images.size(1), images.size(2), images.size(3)};
-            Draws draws(key, position.indices[i]);
-            std::visit([&](const auto& transform) { change(transform, image, draws); },
-                       transforms[t]);
-        }
+    const Shape image_shape(images.shape().sizes().subspan(1));
+    const std::vector<ImageChange> changes = draw_changes(transforms, image_shape, position);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const std::size_t sample = i / transforms.size();
+        const Planes<T> image{images.data<T>() +
+                                  static_cast<std::int64_t>(sample) * image_shape.numel(),
+                              images.size(1), images.size(2), images.size(3)};
+        apply(changes[i], transforms[i % transforms.size()], image);
     }
 }
 
@@ -237,6 +267,31 @@ std::vector<Transform> without_random(const std::vector<Transform>& transforms)
     std::vector<Transform> kept;
     std::ranges::remove_copy_if(transforms, std::back_inserter(kept), is_random);
     return kept;
+}
+
+double of_channel(const std::vector<double>& numbers, std::int64_t channel)
+{
+    return numbers[numbers.size() == 1 ? 0 : static_cast<std::size_t>(channel)];
+}
+
+std::vector<ImageChange> draw_changes(const std::vector<Transform>& transforms,
+                                      const Shape& image_shape, const TransformPosition& position)
+{
+    const std::size_t samples = position.indices.size(), count = transforms.size();
+    const ImageSize size{image_shape.at(1), image_shape.at(2)};
+    std::vector<ImageChange> changes(samples * count);
+    for (std::size_t t = 0; t < count; ++t) {
+        // The place in the list tells apart two transforms of one kind.
+        const PhiloxKey key = Generator(position.seed, fmt::format("transform.{}", t),
+                                        static_cast<std::uint64_t>(position.epoch))
+                                  .next();
+        for (std::size_t i = 0; i < samples; ++i) {
+            Draws draws(key, position.indices[i]);
+            changes[i * count + t] = std::visit(
+                [&](const auto& transform) { return draw(transform, size, draws); }, transforms[t]);
+        }
+    }
+    return changes;
 }
 
 void apply_transforms(const std::vector<Transform>& transforms, const Tensor& images,

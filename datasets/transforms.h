@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/tensor/acceleration.h"
 #include "core/tensor/tensor.h"
 #include "datasets/description.h"
 
@@ -43,6 +44,9 @@ struct TransformChoice {
 std::vector<Transform> make_transforms(const std::vector<TransformChoice>& choices,
                                        const Shape& image_shape);
 
+/// A setting of Normalize that is one number for all channels or one for each.
+double of_channel(const std::vector<double>& numbers, std::int64_t channel);
+
 bool is_random(const Transform& transform);
 /// Those that evaluation uses as well.
 std::vector<Transform> without_random(const std::vector<Transform>& transforms);
@@ -54,6 +58,10 @@ struct TransformPosition {
     std::int64_t epoch = 0;
     std::span<const std::int64_t> indices; ///< [B], of the items in the data set
 };
+/// What the transforms do to each image of a batch, one after another: [B, transforms].
+std::vector<ImageChange> draw_changes(const std::vector<Transform>& transforms,
+                                      const Shape& image_shape, const TransformPosition& position);
+
 /// In place on a contiguous batch [B, C, H, W] of float32 or float64 on the CPU, one after another.
 void apply_transforms(const std::vector<Transform>& transforms, const Tensor& images,
                       const TransformPosition& position);

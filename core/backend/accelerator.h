@@ -57,7 +57,6 @@ struct ImageGather {
     std::span<const ImageChange> changes{};      ///< [B, T], those of an image one after another
     std::span<const double> mean{}, deviation{}; ///< [T, C], of the Normalize among them
 };
-inline constexpr std::size_t kMostTransforms = 16;
 
 struct AdamUpdate {
     View p, g, exp_avg, exp_avg_sq;

@@ -366,8 +366,8 @@ constexpr KernelCheck kChecks[] = {
 std::vector<KernelCheck> kernel_checks()
 {
     std::vector<KernelCheck> all(std::begin(kChecks), std::end(kChecks));
-    const std::span<const KernelCheck> edges = edge_checks();
-    all.insert(all.end(), edges.begin(), edges.end());
+    for (const auto& more : {edge_checks(), training_checks()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 

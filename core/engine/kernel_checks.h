@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/tensor/acceleration.h"
 #include "core/tensor/tensor.h"
 
 #include <span>
@@ -33,6 +34,19 @@ private:
     std::uint64_t drawn_ = 0;
 };
 
+/// A device's precision for the length of a scope; nothing for a device that has one only.
+class WithPrecision {
+public:
+    WithPrecision(const Device& device, Precision precision);
+    ~WithPrecision();
+    WithPrecision(const WithPrecision&) = delete;
+    WithPrecision& operator=(const WithPrecision&) = delete;
+
+private:
+    Accelerator* accelerator_;
+    Arithmetic before_{};
+};
+
 /// One row of the doctor's table: a kernel, or a forward with its gradients, at odd shapes.
 struct KernelCheck {
     std::string_view name;
@@ -41,6 +55,8 @@ struct KernelCheck {
 std::vector<KernelCheck> kernel_checks();
 /// Its part that looks at edges: nothing, NaN, long lines, integers.
 std::span<const KernelCheck> edge_checks();
+/// Its part for what a device does in one call while it trains.
+std::span<const KernelCheck> training_checks();
 
 /// Runs one check on `device` and compares with `reference`: the largest difference relative to the
 /// largest number, at most 1e-5 (float32) or 1e-12 (float64). Empty, or what is wrong.

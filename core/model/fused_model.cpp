@@ -53,10 +53,7 @@ std::optional<TrainStep> FusedModel::train(const ProgramBatch& images,
     }
     momentum_.clear();
     for (BatchNorm* norm : lowering.norms) {
-        std::int64_t& seen = *norm->num_batches_tracked().data<std::int64_t>();
-        norm->num_batches_tracked().count_write();
-        ++seen;
-        momentum_.push_back(norm->settings().momentum.value_or(1 / static_cast<double>(seen)));
+        momentum_.push_back(count_batch(*norm));
     }
     const ProgramResult result = training_.program->train(
         images, {.labels = labels, .dropout = masks_, .momentum = momentum_});
@@ -67,6 +64,22 @@ std::optional<TrainStep> FusedModel::train(const ProgramBatch& images,
         norm->running_var().count_write();
     }
     return TrainStep{result.loss, result.correct};
+}
+
+/// Of one more batch; how much of it enters the running statistics.
+double FusedModel::count_batch(BatchNorm& norm)
+{
+    Tensor& seen = norm.num_batches_tracked();
+    const NoGrad no_grad;
+    if (device_.is_host()) {
+        seen.count_write();
+        ++*seen.data<std::int64_t>();
+    } else {
+        if (!one_.defined()) one_ = ones({}, {.dtype = DType::Int64, .device = device_});
+        seen.add_(one_);
+    }
+    if (norm.settings().momentum) return *norm.settings().momentum;
+    return 1 / seen.item<double>();
 }
 
 void FusedModel::notice_changes()

@@ -37,6 +37,7 @@ private:
         bool tried = false;
     };
     Program* compile(Compiled& compiled, Module* loss);
+    double count_batch(BatchNorm& norm);
     void notice_changes();
 
     std::vector<ModelStep> steps_;
@@ -48,6 +49,7 @@ private:
     std::vector<std::uint64_t> versions_{}; ///< of those, when it was packed
     std::vector<PhiloxKey> masks_;
     std::vector<double> momentum_;
+    Tensor one_; ///< on the device, to count with
 };
 
 } // namespace loom

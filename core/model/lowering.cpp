@@ -88,12 +88,12 @@ private:
     {
         if (!tensor.defined()) return true;
         if (!tensor.is_contiguous() || tensor.dtype() != DType::Float32) return false;
-        place.values = tensor.data<float>();
+        place.values = tensor.view_of().as<float>();
         if (!result_.program.training) return true;
         if (!tensor.requires_grad()) return false;
         result_.parameters.push_back(tensor);
-        result_.gradients.push_back(empty(tensor.shape()));
-        place.gradient = result_.gradients.back().data<float>();
+        result_.gradients.push_back(empty(tensor.shape(), {.device = tensor.device()}));
+        place.gradient = result_.gradients.back().view_of().as<float>();
         return true;
     }
     bool set_parameters(ProgramOp& op, const Tensor& weight, const Tensor& bias)
@@ -141,8 +141,8 @@ private:
     {
         op.kind = Kind::BatchNorm;
         op.eps = norm.settings().eps;
-        op.running_mean = norm.running_mean().data<float>();
-        op.running_var = norm.running_var().data<float>();
+        op.running_mean = norm.running_mean().view_of().as<float>();
+        op.running_var = norm.running_var().view_of().as<float>();
         result_.norms.push_back(&norm);
         if (op.shape[1] * op.shape[2] == 1) result_.needs_two_samples = true;
         return set_parameters(op, norm.weight(), norm.bias());

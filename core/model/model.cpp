@@ -164,7 +164,7 @@ Model::Model(const Network& network, const Diagnosis& diagnosis, const ModelOpti
     reset_parameters(options.seed);
     to(options.dtype);
     to(options.device);
-    if (options.fused && options.dtype == DType::Float32 && options.device.is_host()) {
+    if (options.fused && options.dtype == DType::Float32) {
         plan_->fused = std::make_unique<FusedModel>(plan_->steps, plan_->to_output.steps,
                                                     plan_->loss, options.device);
     }

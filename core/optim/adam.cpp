@@ -1,5 +1,7 @@
 #include "core/optim/adam.h"
 
+#include "core/backend/accelerator.h"
+
 #include "core/tensor/creation.h"
 
 #include <fmt/core.h>
@@ -87,20 +89,36 @@ Adam::Moments& Adam::moments(std::size_t index)
     return own;
 }
 
+AdamSettings Adam::settings(std::int64_t step) const
+{
+    return {.lr = lr(),
+            .beta1 = beta1_,
+            .beta2 = beta2_,
+            .eps = eps_,
+            .weight_decay = weight_decay(),
+            .decoupled = kind_ == WeightDecay::Decoupled,
+            .step = step};
+}
+
 void Adam::update(std::size_t index, const Tensor& gradient)
 {
     const Tensor& p = parameter(index);
     Moments& own = moments(index);
     ++own.step;
     p.backend().adam_step(p.view_of(), gradient.view_of(), own.exp_avg.view_of(),
-                          own.exp_avg_sq.view_of(),
-                          {.lr = lr(),
-                           .beta1 = beta1_,
-                           .beta2 = beta2_,
-                           .eps = eps_,
-                           .weight_decay = weight_decay(),
-                           .decoupled = kind_ == WeightDecay::Decoupled,
-                           .step = own.step});
+                          own.exp_avg_sq.view_of(), settings(own.step));
+}
+
+void Adam::update_together(Accelerator& device, std::span<const Gradient> gradients)
+{
+    std::vector<AdamUpdate> updates;
+    for (const Gradient& gradient : gradients) {
+        Moments& own = moments(gradient.index);
+        ++own.step;
+        updates.push_back({parameter(gradient.index).view_of(), gradient.tensor.view_of(),
+                           own.exp_avg.view_of(), own.exp_avg_sq.view_of(), settings(own.step)});
+    }
+    device.adam_steps(updates);
 }
 
 NamedTensors Adam::state_dict() const

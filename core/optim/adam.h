@@ -26,6 +26,7 @@ public:
 
 protected:
     void update(std::size_t index, const Tensor& gradient) override;
+    void update_together(Accelerator& device, std::span<const Gradient> gradients) override;
     std::span<const std::string_view> state_names() const override { return kStateNames; }
     void load_parameter_state(std::size_t index, const NamedTensors& state) override;
 
@@ -37,6 +38,7 @@ private:
         std::int64_t step = 0;
     };
     Moments& moments(std::size_t index);
+    AdamSettings settings(std::int64_t step) const;
 
     WeightDecay kind_;
     double beta1_;

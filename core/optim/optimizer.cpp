@@ -1,5 +1,7 @@
 #include "core/optim/optimizer.h"
 
+#include "core/backend/accelerator.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -56,12 +58,31 @@ Optimizer::Optimizer(std::vector<NamedTensor> parameters, double lr, double weig
 void Optimizer::step()
 {
     const NoGrad no_grad;
+    std::vector<Gradient> gradients;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
         const Tensor gradient = parameters_[i].tensor.grad();
-        if (!gradient.defined()) continue;
-        update(i, gradient.contiguous());
-        parameters_[i].tensor.count_write();
+        if (gradient.defined()) gradients.push_back({i, gradient.contiguous()});
     }
+    if (Accelerator* device = shared_device()) {
+        update_together(*device, gradients);
+    } else {
+        for (const Gradient& gradient : gradients) update(gradient.index, gradient.tensor);
+    }
+    for (const Gradient& gradient : gradients) parameters_[gradient.index].tensor.count_write();
+}
+
+/// The one that all parameters, of one dtype, lie on; null when there is none or it cannot take
+/// them together.
+Accelerator* Optimizer::shared_device() const
+{
+    if (parameters_.empty()) return nullptr;
+    const Tensor& first = parameters_.front().tensor;
+    for (const NamedTensor& parameter : parameters_) {
+        if (parameter.tensor.dtype() != first.dtype() ||
+            &parameter.tensor.backend() != &first.backend())
+            return nullptr;
+    }
+    return accelerator_of(first.backend());
 }
 
 void Optimizer::zero_grad()

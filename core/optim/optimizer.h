@@ -11,6 +11,8 @@
 
 namespace loom {
 
+class Accelerator;
+
 /// The optimizers that `make_optimizer` knows: SGD, Adam, AdamW.
 std::span<const Signature> optimizer_signatures();
 
@@ -47,8 +49,15 @@ public:
 protected:
     Optimizer(std::vector<NamedTensor> parameters, double lr, double weight_decay);
 
+    /// A parameter's number and its gradient, contiguous.
+    struct Gradient {
+        std::size_t index = 0;
+        Tensor tensor;
+    };
     /// One fused update of parameter `index` by its gradient (contiguous).
     virtual void update(std::size_t index, const Tensor& gradient) = 0;
+    /// All of them in one call on a device that can.
+    virtual void update_together(Accelerator& device, std::span<const Gradient> gradients) = 0;
     /// The state that parameter `index` may have, as {"exp_avg", "exp_avg_sq"}.
     virtual std::span<const std::string_view> state_names() const = 0;
     virtual void load_parameter_state(std::size_t index, const NamedTensors& state) = 0;
@@ -56,6 +65,8 @@ protected:
     std::string state_key(std::string_view state, std::size_t index) const;
 
 private:
+    Accelerator* shared_device() const;
+
     std::vector<NamedTensor> parameters_;
     double lr_;
     double weight_decay_;

@@ -1,5 +1,7 @@
 #include "core/optim/sgd.h"
 
+#include "core/backend/accelerator.h"
+
 #include <fmt/core.h>
 
 #include <stdexcept>
@@ -66,23 +68,37 @@ void Sgd::set_momentum(double momentum)
     momentum_ = momentum;
 }
 
-void Sgd::update(std::size_t index, const Tensor& gradient)
+SgdUpdate Sgd::next(std::size_t index, const Tensor& gradient)
 {
     const Tensor& p = parameter(index);
-    SgdSettings settings{.lr = lr(),
-                         .momentum = momentum_,
-                         .dampening = dampening_,
-                         .weight_decay = weight_decay(),
-                         .nesterov = nesterov_};
-    if (momentum_ == 0) {
-        p.backend().sgd_step(p.view_of(), gradient.view_of(), nullptr, settings);
-        return;
-    }
+    SgdUpdate update{.p = p.view_of(),
+                     .g = gradient.view_of(),
+                     .settings = {.lr = lr(),
+                                  .momentum = momentum_,
+                                  .dampening = dampening_,
+                                  .weight_decay = weight_decay(),
+                                  .nesterov = nesterov_}};
+    if (momentum_ == 0) return update;
     Tensor& buffer = momentum_buffers_[index];
-    settings.first_step = !buffer.defined();
-    if (settings.first_step) buffer = empty_like(p);
-    const View buffer_view = buffer.view_of();
-    p.backend().sgd_step(p.view_of(), gradient.view_of(), &buffer_view, settings);
+    update.settings.first_step = !buffer.defined();
+    if (update.settings.first_step) buffer = empty_like(p);
+    update.momentum_buffer = buffer.view_of();
+    return update;
+}
+
+void Sgd::update(std::size_t index, const Tensor& gradient)
+{
+    const SgdUpdate update = next(index, gradient);
+    const View* buffer = update.momentum_buffer ? &*update.momentum_buffer : nullptr;
+    parameter(index).backend().sgd_step(update.p, update.g, buffer, update.settings);
+}
+
+void Sgd::update_together(Accelerator& device, std::span<const Gradient> gradients)
+{
+    std::vector<SgdUpdate> updates;
+    for (const Gradient& gradient : gradients)
+        updates.push_back(next(gradient.index, gradient.tensor));
+    device.sgd_steps(updates);
 }
 
 NamedTensors Sgd::state_dict() const

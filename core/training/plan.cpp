@@ -1,5 +1,6 @@
 #include "core/training/plan.h"
 
+#include "core/backend/environment.h"
 #include "core/files/error.h"
 #include "core/files/json.h"
 #include "core/optim/optimizer.h"
@@ -58,9 +59,18 @@ void check_training(const TrainingSettings& training)
     try_to_make("optimizer", [&] {
         make_optimizer(training.optimizer, {{"weight", zeros({1}, {.requires_grad = true})}});
     });
+    try_to_make("precision", [&] { (void)arithmetic_of(training); });
     try_to_make("schedule", [&] {
         Schedule(training.schedule, {.epochs = std::max<std::int64_t>(training.epochs, 1)});
     });
+}
+
+Arithmetic arithmetic_of(const TrainingSettings& training)
+{
+    Arithmetic how = arithmetic_from_environment();
+    if (training.precision) how.precision = precision_named(*training.precision);
+    how.deterministic = training.deterministic.value_or(how.deterministic);
+    return how;
 }
 
 const std::vector<std::string>& live_settings()

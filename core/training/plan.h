@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/backend/accelerator.h"
 #include "core/network/network.h"
 
 #include <cstdint>
@@ -45,6 +46,10 @@ struct PlanOptions {
 /// Throws std::invalid_argument for settings that make no sense with any network or data:
 /// "training.batch_size: expected at least 1, got 0", "training.optimizer: unknown optimizer …".
 void check_training(const TrainingSettings& training);
+
+/// How a device is to compute: as the settings say, else as the environment does. Throws
+/// std::invalid_argument for an unknown precision.
+Arithmetic arithmetic_of(const TrainingSettings& training);
 
 /// The plan of a new run, its training settings checked.
 Plan make_plan(const Network& network, const PlanOptions& options = {});

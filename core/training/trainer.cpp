@@ -1,6 +1,9 @@
 #include "core/training/trainer.h"
 
+#include "core/backend/out_of_memory.h"
 #include "core/optim/clip_grad.h"
+#include "core/tensor/acceleration.h"
+#include "core/training/memory_forecast.h"
 #include "core/training/nan_search.h"
 
 #include <fmt/format.h>
@@ -95,15 +98,32 @@ Trainer::Trained Trainer::train_batch()
     model_->train();
     seek_step();
     buffers_->take();
-    if (is_fused_) return train_fused();
-    return train_node_by_node(train_loader_->batch(state_.epoch, state_.step_in_epoch));
+    try {
+        if (is_fused_) return train_fused();
+        return train_node_by_node(train_loader_->batch(state_.epoch, state_.step_in_epoch));
+    } catch (const OutOfMemory& error) {
+        buffers_->restore();
+        throw std::runtime_error(fmt::format("{}: {}", error.what(), advice()));
+    }
+}
+
+std::string Trainer::advice() const
+{
+    Backend& backend = device_.backend();
+    // All that the device would have without this training.
+    const std::size_t room =
+        accelerator_of(device_)->device_memory().free + backend.memory_use().current;
+    return memory_advice(forecast_memory(plan_.network, diagnosis_, plan_.training(), resident_),
+                         plan_.training().batch_size, room);
 }
 
 Trainer::Trained Trainer::train_fused()
 {
     ProgramBatch images;
     std::optional<TrainStep> result;
-    if (const auto bytes = train_loader_->bytes(state_.epoch, state_.step_in_epoch)) {
+    const auto bytes =
+        device_.is_host() ? train_loader_->bytes(state_.epoch, state_.step_in_epoch) : std::nullopt;
+    if (bytes) {
         images.count = std::ssize(bytes->rows);
         images.rows = bytes->rows;
         result = model_->train_step(images, bytes->labels);
@@ -111,11 +131,13 @@ Trainer::Trained Trainer::train_fused()
     if (!result) {
         const Batch batch = train_loader_->batch(state_.epoch, state_.step_in_epoch);
         const Tensor pixels = batch.images.contiguous();
-        images = {.count = pixels.size(0), .images = pixels.data<float>()};
-        result = model_->train_step(images, batch.labels.to_vector<std::int64_t>());
+        images = {.count = pixels.size(0), .images = pixels.view_of().as<float>()};
+        result = model_->train_step(images, train_loader_->labels(batch));
         if (!result) return train_node_by_node(batch);
     }
     if (!std::isfinite(result->loss)) diverge();
+    // On a GPU the program has looked at all numbers, and its loss would not be finite.
+    if (device_.is_host()) check_finite();
     update();
     return {images.count, *result};
 }
@@ -128,6 +150,7 @@ Trainer::Trained Trainer::train_node_by_node(const Batch& batch)
     if (!std::isfinite(trained.result.loss)) diverge();
     optimizer_->zero_grad();
     if (loss.requires_grad()) loss.backward();
+    check_finite();
     update();
 
     const std::vector<std::int64_t> predicted = predicted_classes(prediction.detach());
@@ -140,13 +163,31 @@ Trainer::Trained Trainer::train_node_by_node(const Batch& batch)
 
 void Trainer::update()
 {
-    check_finite();
     if (max_grad_norm_) clip_grad_norm_(optimizer_->parameters(), *max_grad_norm_);
     optimizer_->step();
 }
 
+/// Parameters, gradients and buffers, whichever there are of one floating dtype.
+std::vector<View> Trainer::looked_at() const
+{
+    std::vector<View> views;
+    const auto add = [&](const Tensor& tensor) {
+        if (tensor.defined() && tensor.dtype() == DType::Float32) views.push_back(tensor.view_of());
+    };
+    for (const NamedTensor& parameter : optimizer_->parameters()) {
+        add(parameter.tensor);
+        add(parameter.tensor.grad());
+    }
+    for (const NamedTensor& buffer : buffers_->buffers()) add(buffer.tensor);
+    return views;
+}
+
 void Trainer::check_finite()
 {
+    if (Accelerator* accelerator = accelerator_of(device_)) {
+        if (!accelerator->all_finite(looked_at())) diverge();
+        return;
+    }
     // Parameters too: behind a sigmoid an infinite weight gives finite losses and gradients.
     for (const NamedTensor& parameter : optimizer_->parameters()) {
         const Tensor gradient = parameter.tensor.grad();

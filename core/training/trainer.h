@@ -68,9 +68,11 @@ private:
     Trained train_batch();
     Trained train_fused();
     Trained train_node_by_node(const Batch& batch);
+    std::string advice() const; ///< after the memory did not suffice
     void update();
     void seek_step();
     void check_finite();
+    std::vector<View> looked_at() const;
     [[noreturn]] void diverge();
     EpochEvent end_epoch(double lr);
     void make_loaders(const TrainingData& data);
@@ -84,7 +86,8 @@ private:
     std::unique_ptr<DataLoader> train_loader_, validation_loader_, test_loader_;
     std::int64_t steps_per_epoch_ = 0;
     std::unique_ptr<Model> model_;
-    bool is_fused_ = false; ///< steps run as one program
+    bool is_fused_ = false;    ///< steps run as one program
+    std::size_t resident_ = 0; ///< bytes of the data sets that the device may keep
     std::unique_ptr<BufferSnapshot> buffers_;
     std::unique_ptr<Optimizer> optimizer_;
     std::unique_ptr<Schedule> schedule_;

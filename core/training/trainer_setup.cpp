@@ -1,5 +1,7 @@
 #include "core/training/trainer.h"
 
+#include "core/tensor/acceleration.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -66,11 +68,20 @@ Origin origin_of(const Plan& plan, const Dataset& train, const Device& device)
             .seed = plan.training().seed};
 }
 
+/// The device told how to compute, where it can be told.
+Device set_up(const Device& device, const TrainingSettings& training)
+{
+    if (Accelerator* accelerator = accelerator_of(device))
+        accelerator->set_arithmetic(arithmetic_of(training));
+    return device;
+}
+
 } // namespace
 
 Trainer::Trainer(const Plan& plan, const TrainingData& data, const Device& device,
                  const LayerCatalog& catalog)
-    : plan_(plan), device_(device), origin_(origin_of(plan, *data.train, device))
+    : plan_(plan), device_(set_up(device, plan.training())),
+      origin_(origin_of(plan, *data.train, device_))
 {
     const Network network = with_input_shape(plan_.network, data.train->description().image_shape);
     const TrainingSettings& training = plan_.training();
@@ -97,6 +108,8 @@ Trainer::~Trainer() = default;
 
 void Trainer::make_loaders(const TrainingData& data)
 {
+    for (const auto& set : {data.train, data.test})
+        if (set->images().defined()) resident_ += static_cast<std::size_t>(set->images().numel());
     const TrainingSettings& training = plan_.training();
     const DataLoaderOptions options{.batch_size = training.batch_size,
                                     .shuffle = training.shuffle,

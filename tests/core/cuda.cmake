@@ -9,12 +9,13 @@ if(NOT LOOM_CUDA_FOUND OR LOOM_SANITIZE)
     return()
 endif()
 set(cuda ${PROJECT_SOURCE_DIR}/core/backend/cuda)
-set(kernels binary convolution_direct copy indexing normalization_batch normalization_layer optimizer
-    ordering pooling_average pooling_max random reduce softmax unary)
+set(kernels bfloat16 binary convolution_direct copy epilogue images indexing loss normalization_batch
+    normalization_layer optimizer ordering pooling_average pooling_max random reduce softmax
+    step_kernels unary)
 list(TRANSFORM kernels PREPEND ${cuda}/)
 list(TRANSFORM kernels APPEND .cu)
 set(host allocator context convolution convolution_dnn cuda_backend cuda_backend_nn driver errors
-    libraries matmul)
+    libraries matmul program training_pass training_queue)
 list(TRANSFORM host PREPEND ${cuda}/)
 list(TRANSFORM host APPEND .cpp)
 set(processor ${PROJECT_SOURCE_DIR}/tests/support/cuda)
@@ -31,6 +32,8 @@ loom_test(core.cuda.kernels cuda_kernels_test.cpp LIBS loom_kernel_checks loom_c
 target_compile_definitions(test_core_cuda_kernels PRIVATE LOOM_ON_PROCESSOR)
 loom_test(core.cuda.backend cuda_backend_test.cpp LIBS loom_kernel_checks loom_cuda_on_processor)
 loom_test(core.cuda.views cuda_views_test.cpp LIBS loom_cuda_on_processor)
+loom_test(core.cuda.step cuda_program_test.cpp LIBS loom_cuda_on_processor)
+loom_test(core.cuda.data cuda_data_test.cpp LIBS loom_datasets loom_optim loom_cuda_on_processor)
 
 # A driver that answers what a test asks for, and the program with each module that there is.
 add_library(fake_cuda_driver SHARED ${processor}/fake_driver.cpp)

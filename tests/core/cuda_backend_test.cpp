@@ -147,7 +147,7 @@ private slots:
         for (const bool rejects : {false, true}) {
             gpu() = {};
             gpu().reject_convolutions = rejects;
-            const Device device(make_cuda({.deterministic = rejects}));
+            const Device device(make_cuda({.arithmetic = {.deterministic = rejects}}));
             for (const DType dtype : {DType::Float32, DType::Float64}) {
                 const std::string wrong = run_check(*row, device, reference, dtype);
                 QVERIFY2(wrong.empty(), wrong.c_str());
@@ -158,19 +158,27 @@ private slots:
 
     void settingsComeFromTheEnvironment()
     {
-        QVERIFY(cuda::Settings::from_environment().deterministic);
-        qputenv("LOOM_TF32", "1");
+        QVERIFY(cuda::Settings::from_environment().arithmetic == Arithmetic{});
+        QVERIFY(cuda::Settings::from_environment().graphs);
+        qputenv("LOOM_PRECISION", "tf32");
         qputenv("LOOM_DETERMINISTIC", "0");
+        qputenv("LOOM_CUDA_GRAPHS", "0");
         const cuda::Settings settings = cuda::Settings::from_environment();
-        qputenv("LOOM_TF32", "yes");
+        qputenv("LOOM_PRECISION", "yes");
         const QString text =
             error_text<std::runtime_error>([] { (void)cuda::Settings::from_environment(); });
-        qunsetenv("LOOM_TF32");
+        qunsetenv("LOOM_PRECISION");
         qunsetenv("LOOM_DETERMINISTIC");
+        qunsetenv("LOOM_CUDA_GRAPHS");
 
-        QVERIFY(settings.tf32 && !settings.deterministic);
-        QCOMPARE(text, "LOOM_TF32: expected 0 or 1, got \"yes\"");
-        QVERIFY(make_cuda(settings)->description().ends_with(", TF32, not deterministic"));
+        QCOMPARE(settings.arithmetic.precision, Precision::Tf32);
+        QVERIFY(!settings.arithmetic.deterministic && !settings.graphs);
+        QCOMPARE(text, "LOOM_PRECISION: expected the precision float32, tf32 or bfloat16, got "
+                       "\"yes\"");
+        const auto backend = make_cuda(settings);
+        QVERIFY(backend->description().ends_with(", tf32, not deterministic"));
+        accelerator_of(*backend)->set_arithmetic({});
+        QVERIFY(!QString::fromStdString(backend->description()).contains("tf32"));
     }
 };
 

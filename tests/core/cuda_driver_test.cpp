@@ -1,4 +1,3 @@
-#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -7,8 +6,25 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
+
 #include <dlfcn.h>
 #include <sys/resource.h>
+
+namespace {
+
+const QByteArray kNetwork =
+    R"({"format": 1, "name": "Small", "dataset": {"name": "FashionMNIST", "transforms": [
+ {"name": "RandomHorizontalFlip"}]},
+"nodes": [{"id": "input", "type": "Input"}, {"id": "flatten", "type": "Flatten"},
+ {"id": "drop", "type": "Dropout", "settings": {"p": 0.1}},
+ {"id": "out", "type": "Linear", "settings": {"out_features": 10}},
+ {"id": "loss", "type": "CrossEntropyLoss"}],
+"edges": [{"from": "input", "to": "flatten"}, {"from": "flatten", "to": "drop"},
+ {"from": "drop", "to": "out"}, {"from": "out", "to": "loss"}],
+"training": {"batch_size": 1024, "epochs": 1, "optimizer": {"name": "Adam", "lr": 0.01}, "seed": 7}})";
+
+} // namespace
 
 /// The program with the module that was built and a driver that answers as a test wants: it starts
 /// at once, says what to do, and trains on the CPU.
@@ -18,6 +34,14 @@ class CudaDriverTest : public QObject {
     struct Answer {
         int code = -1;
         QByteArray out, err;
+        QJsonObject epoch() const
+        {
+            for (const QByteArray& line : out.split('\n')) {
+                const QJsonObject event = QJsonDocument::fromJson(line).object();
+                if (event.value("event") == "epoch") return event;
+            }
+            return {};
+        }
         QJsonObject object() const { return QJsonDocument::fromJson(out).object(); }
     };
     using Environment = QMap<QString, QString>;
@@ -35,6 +59,29 @@ class CudaDriverTest : public QObject {
             return {};
         return {process.exitCode(), process.readAllStandardOutput(),
                 process.readAllStandardError()};
+    }
+
+    /// A small network on all of Fashion-MNIST, for an epoch.
+    Answer trained(const QString& run, const QString& device, const Environment& environment,
+                   const QStringList& more = {})
+    {
+        QFile file(m_folder.filePath("net.loom"));
+        if (!file.open(QIODevice::WriteOnly)) return {};
+        file.write(kNetwork);
+        file.close();
+        return loom(QStringList{"train", file.fileName(), "--run", m_folder.filePath(run),
+                                "--device", device, "--json"} +
+                        more,
+                    environment);
+    }
+    QByteArray weights(const QString& run) const
+    {
+        const QString checkpoints = m_folder.filePath(run) + "/checkpoints/";
+        QFile last(checkpoints + "last");
+        if (!last.open(QIODevice::ReadOnly)) return {};
+        QFile file(checkpoints + QString::fromUtf8(last.readAll().trimmed()) +
+                   "/model.safetensors");
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     /// The environment in which the fake driver is the driver.
@@ -123,6 +170,79 @@ private slots:
                  QString("CUDA: no NVIDIA driver (libcuda.so.1 not found); install the driver to "
                          "train on an NVIDIA GPU"));
     }
+
+    void trainsOnTheProcessorWithoutADriver()
+    {
+        const Answer answer = trained("old-driver", "auto", fake({{"LOOM_FAKE_INIT", "35"}}));
+
+        QVERIFY2(answer.code == 0, answer.err);
+        QVERIFY(answer.epoch().value("test_accuracy").toDouble() > 0.75);
+    }
+
+#ifdef LOOM_ON_PROCESSOR
+    void trainsOnTheDeviceAsOnTheProcessor()
+    {
+        const Answer cpu = trained("cpu", "cpu", {}), cuda = trained("cuda", "cuda", fake({}));
+
+        QVERIFY2(cuda.code == 0, cuda.err);
+        for (const char* key : {"train_loss", "test_loss", "train_accuracy", "test_accuracy"}) {
+            const double got = cuda.epoch().value(key).toDouble();
+            QVERIFY2(std::abs(got - cpu.epoch().value(key).toDouble()) < 1e-3, key);
+        }
+        // The same bits in every run, with graphs and without.
+        QVERIFY(trained("again", "cuda", fake({{"LOOM_CUDA_GRAPHS", "0"}})).code == 0);
+        QVERIFY(!weights("cuda").isEmpty());
+        QCOMPARE(weights("again"), weights("cuda"));
+    }
+
+    void precisionIsASettingOfTheRun()
+    {
+        const Answer exact = trained("exact", "cuda", fake({})),
+                     mixed = trained("mixed", "cuda", fake({}),
+                                     {"--set", "training.precision=bfloat16"});
+
+        QVERIFY2(mixed.code == 0, mixed.err);
+        const double gap = std::abs(mixed.epoch().value("train_loss").toDouble() -
+                                    exact.epoch().value("train_loss").toDouble());
+        QVERIFY2(gap > 0 && gap < 0.02, qPrintable(QString::number(gap)));
+        const Answer wrong =
+            trained("wrong", "cuda", fake({}), {"--set", "training.precision=float8"});
+        QVERIFY(wrong.code != 0);
+        QVERIFY2(wrong.err.contains("expected the precision float32, tf32 or bfloat16"), wrong.err);
+    }
+
+    void tooLargeABatchIsAnsweredWithOneThatFits()
+    {
+        const Answer answer = trained("large", "cuda", fake({{"LOOM_FAKE_MEMORY", "240"}}),
+                                      {"--set", "training.batch_size=60000"});
+
+        QVERIFY(answer.code != 0);
+        const QRegularExpression advice("needed [0-9.]+ MiB, [0-9.]+ MiB of 240 MiB free.*"
+                                        "batches of 60000 need about [0-9]+ MiB; try "
+                                        "training.batch_size ([0-9]+)");
+        const auto match = advice.match(answer.err);
+        QVERIFY2(match.hasMatch(), answer.err);
+        const Answer smaller = trained("smaller", "cuda", fake({{"LOOM_FAKE_MEMORY", "240"}}),
+                                       {"--set", "training.batch_size=" + match.captured(1)});
+        QVERIFY2(smaller.code == 0, smaller.err);
+    }
+
+    void saysBeforehandWhatTrainingNeeds()
+    {
+        const Answer answer = loom({"summary", LOOM_SOURCE_DIR "/resources/examples/seed-cnn.loom",
+                                    "--device", "cuda", "--json"},
+                                   fake({}));
+
+        QVERIFY2(answer.code == 0, answer.err);
+        const QJsonObject memory = answer.object().value("memory").toObject();
+        QVERIFY(memory.value("needed").toDouble() > 50e6);
+        QVERIFY(memory.value("needed").toDouble() < memory.value("free").toDouble());
+        QVERIFY(memory.value("largest_batch").toDouble() > 1000);
+    }
+#endif
+
+private:
+    QTemporaryDir m_folder;
 };
 
 QTEST_APPLESS_MAIN(CudaDriverTest)

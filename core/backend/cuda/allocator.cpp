@@ -1,6 +1,7 @@
 #include "core/backend/cuda/allocator.h"
 
 #include "core/backend/cuda/errors.h"
+#include "core/backend/out_of_memory.h"
 
 #include <algorithm>
 #include <bit>
@@ -48,11 +49,12 @@ void* device_memory(std::size_t bytes)
     constexpr double kMiB = 1 << 20;
     std::size_t free = 0, total = 0;
     if (cudaMemGetInfo(&free, &total) != cudaSuccess) (void)cudaGetLastError();
-    throw std::runtime_error(fmt::format(
-        "{}: not enough memory: needed {:.1f} MiB, {:.1f} MiB of {:.0f} MiB free; a smaller batch "
-        "size needs less",
-        device, static_cast<double>(bytes) / kMiB, static_cast<double>(free) / kMiB,
-        static_cast<double>(total) / kMiB));
+    throw OutOfMemory(
+        fmt::format("{}: not enough memory: needed {:.1f} MiB, {:.1f} MiB of {:.0f} MiB free; a "
+                    "smaller batch size needs less",
+                    device, static_cast<double>(bytes) / kMiB, static_cast<double>(free) / kMiB,
+                    static_cast<double>(total) / kMiB),
+        bytes, free);
 }
 
 } // namespace
@@ -67,17 +69,32 @@ void* Allocator::allocate(std::size_t bytes)
     const std::size_t size_class = class_of(bytes);
     const std::lock_guard lock(mutex_);
     void* memory = take_cached(size_class);
-    if (memory == nullptr) {
-        memory = device_memory(bytes_of_class(size_class));
-        if (memory == nullptr) {
-            release_cached();
-            memory = device_memory(bytes_of_class(size_class));
-        }
-        if (memory == nullptr) throw_out_of_memory(device_, bytes);
-    }
+    if (memory == nullptr) memory = take_new(size_class, bytes);
     use_.current += bytes;
     use_.peak = std::max(use_.peak, use_.current);
     return memory;
+}
+
+void* Allocator::take_new(std::size_t size_class, std::size_t bytes)
+{
+    const std::size_t size = bytes_of_class(size_class);
+    if (below_ != nullptr) return below_->allocate(size);
+    void* memory = device_memory(size);
+    if (memory != nullptr) return memory;
+    release_cached();
+    memory = device_memory(size);
+    if (memory == nullptr) throw_out_of_memory(device_, bytes);
+    return memory;
+}
+
+void Allocator::give_back(void* memory, std::size_t size_class) noexcept
+{
+    // cudaFree waits for the work that may still use the block. At the program's end the driver may
+    // have gone first; nothing can be done about that, nor need be.
+    if (below_ != nullptr)
+        below_->free(memory, bytes_of_class(size_class));
+    else
+        (void)cudaFree(memory);
 }
 
 void Allocator::free(void* memory, std::size_t bytes) noexcept
@@ -90,7 +107,7 @@ void Allocator::free(void* memory, std::size_t bytes) noexcept
         free_blocks_[size_class].push_back(memory);
         cached_ += bytes_of_class(size_class);
     } catch (const std::bad_alloc&) {
-        (void)cudaFree(memory);
+        give_back(memory, size_class);
     }
 }
 
@@ -118,11 +135,9 @@ void* Allocator::take_cached(std::size_t size_class)
 
 void Allocator::release_cached() noexcept
 {
-    // cudaFree waits for the work that may still use the block. At the program's end the driver may
-    // have gone first; nothing can be done about that, nor need be.
-    for (std::vector<void*>& blocks : free_blocks_) {
-        for (void* memory : blocks) (void)cudaFree(memory);
-        blocks.clear();
+    for (std::size_t i = 0; i < free_blocks_.size(); ++i) {
+        for (void* memory : free_blocks_[i]) give_back(memory, i);
+        free_blocks_[i].clear();
     }
     cached_ = 0;
 }

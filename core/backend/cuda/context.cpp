@@ -2,38 +2,26 @@
 
 #include "core/backend/cuda/errors.h"
 #include "core/backend/cuda/libraries.h"
-
-#include <cstdlib>
-#include <stdexcept>
-#include <string_view>
+#include "core/backend/environment.h"
 
 #include <fmt/core.h>
 
 namespace loom::cuda {
 
-namespace {
-
-bool switch_from(const char* variable, bool otherwise)
-{
-    const char* text = std::getenv(variable);
-    if (text == nullptr || *text == '\0') return otherwise;
-    if (std::string_view(text) == "0") return false;
-    if (std::string_view(text) == "1") return true;
-    throw std::runtime_error(fmt::format("{}: expected 0 or 1, got \"{}\"", variable, text));
-}
-
-} // namespace
-
 Settings Settings::from_environment()
 {
-    Settings settings;
-    settings.tf32 = switch_from("LOOM_TF32", settings.tf32);
-    settings.deterministic = switch_from("LOOM_DETERMINISTIC", settings.deterministic);
-    return settings;
+    return {arithmetic_from_environment(), switch_from_environment("LOOM_CUDA_GRAPHS", true)};
 }
 
-Context::Context(int index, const Settings& settings)
-    : index_(index), name_(fmt::format("cuda:{}", index)), settings_(settings), memory_(name_),
+Context::Context(int index, const Settings& settings) : Context(index, settings, nullptr) {}
+
+Context::Context(Context& below)
+    : Context(below.index_, {below.arithmetic(), below.graphs_}, &below.memory_)
+{}
+
+Context::Context(int index, const Settings& settings, Allocator* below)
+    : index_(index), name_(fmt::format("cuda:{}", index)), arithmetic_(settings.arithmetic),
+      graphs_(settings.graphs), memory_(name_, below),
       libraries_(std::make_unique<Libraries>(*this))
 {
     activate();
@@ -47,6 +35,12 @@ Context::~Context()
     (void)cudaStreamSynchronize(stream_);
     libraries_.reset();
     (void)cudaStreamDestroy(stream_);
+}
+
+void Context::set_arithmetic(const Arithmetic& arithmetic)
+{
+    if (arithmetic_.exchange(arithmetic) == arithmetic) return;
+    libraries_->settings_changed();
 }
 
 void Context::activate() const { check(cudaSetDevice(index_)); }

@@ -1,22 +1,25 @@
 #pragma once
 
+#include "core/backend/accelerator.h"
 #include "core/backend/cuda/allocator.h"
 
 #include <cuda_runtime_api.h>
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
 
 namespace loom::cuda {
 
-/// How exact and how repeatable the device computes.
+/// How the device computes. Unless it is deterministic, convolutions are timed and the fastest is
+/// chosen.
 struct Settings {
-    bool tf32 = false; ///< matrix products and convolutions of float32 with 10-bit mantissas
-    bool deterministic =
-        true; ///< same bits in every run; else convolutions may be timed and chosen
+    Arithmetic arithmetic{};
+    bool graphs = true; ///< a training step is captured once and replayed
 
-    /// LOOM_TF32 and LOOM_DETERMINISTIC, "0" or "1"; throws std::runtime_error for other values.
+    /// LOOM_PRECISION ("float32", "tf32", "bfloat16"), LOOM_DETERMINISTIC and LOOM_CUDA_GRAPHS ("0"
+    /// or "1"); throws std::runtime_error for other values.
     static Settings from_environment();
 };
 
@@ -29,13 +32,18 @@ class Context {
 public:
     /// Throws std::runtime_error when the device cannot be used.
     Context(int index, const Settings& settings);
+    /// One with a stream, handles and memory of its own, the memory taken from `below`'s.
+    explicit Context(Context& below);
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
     int index() const { return index_; }
     const std::string& name() const { return name_; }
-    const Settings& settings() const { return settings_; }
+    Arithmetic arithmetic() const { return arithmetic_.load(); }
+    bool uses_graphs() const { return graphs_; }
+    /// Of what is queued from now on.
+    void set_arithmetic(const Arithmetic& arithmetic);
     cudaStream_t stream() const { return stream_; }
     Allocator& memory() { return memory_; }
     Libraries& libraries() { return *libraries_; }
@@ -45,9 +53,12 @@ public:
     void synchronize() const;
 
 private:
+    Context(int index, const Settings& settings, Allocator* below);
+
     int index_;
     std::string name_;
-    Settings settings_;
+    std::atomic<Arithmetic> arithmetic_;
+    bool graphs_;
     cudaStream_t stream_ = nullptr;
     Allocator memory_;
     std::unique_ptr<Libraries> libraries_;

@@ -1,3 +1,4 @@
+#include "core/backend/cuda/bfloat16.h"
 #include "core/backend/cuda/convolution_dnn.h"
 #include "core/backend/cuda/kernels.h"
 #include "core/backend/cuda/libraries.h"
@@ -55,16 +56,55 @@ private:
     std::optional<Scratch> memory_;
 };
 
+/// A float32 view as bfloat16 in memory of its own; its dtype still says float32.
+class Narrow {
+public:
+    Narrow(Context& context, const View& wide)
+        : context_(context), wide_(wide), view_(wide),
+          memory_(context, static_cast<std::size_t>(wide.numel()) * sizeof(BFloat16))
+    {
+        view_.data = memory_.data();
+    }
+    const View& view() const { return view_; }
+    void copy_in() const { narrow(context_, memory_.as<BFloat16>(), wide_); }
+    void copy_out() const { widen(context_, wide_, memory_.as<const BFloat16>()); }
+
+private:
+    Context& context_;
+    View wide_, view_;
+    Scratch memory_;
+};
+
+template <typename Pass>
+bool run_wide(Context& context, const Convolution& convolution)
+{
+    const std::lock_guard lock(context.libraries().mutex());
+    return run_dnn<Pass>(context, convolution);
+}
+
+/// With operands and result rounded to bfloat16, sums in float32.
+template <typename Pass>
+bool run_narrow(Context& context, const Convolution& c)
+{
+    const Narrow x(context, c.x), weight(context, c.weight), y(context, c.y);
+    const Narrow& result = Pass::result(x, weight, y);
+    for (const Narrow* operand : {&x, &weight, &y})
+        if (operand != &result) operand->copy_in();
+    if (!run_wide<Pass>(context, {x.view(), weight.view(), y.view(), c.geometry, true}))
+        return false;
+    result.copy_out();
+    return true;
+}
+
 /// Runs cuDNN's pass, or else `direct`.
 template <typename Pass, typename Direct>
 void run(Context& context, const Convolution& convolution, Direct direct)
 {
     if (!is_for_dnn(convolution)) return direct();
-    {
-        const std::lock_guard lock(context.libraries().mutex());
-        if (run_dnn<Pass>(context, convolution)) return;
-    }
-    direct();
+    const bool narrow = convolution.x.dtype == DType::Float32 &&
+                        context.arithmetic().precision == Precision::BFloat16;
+    if (narrow && run_narrow<Pass>(context, convolution)) return;
+    if (!run_wide<Pass>(context, convolution)) direct();
 }
 
 /// y[n, m, p, q] += bias[m]

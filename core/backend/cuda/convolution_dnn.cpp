@@ -14,9 +14,21 @@ constexpr std::size_t kMostWorkspace = std::size_t{1} << 30;
 
 int narrow(std::int64_t x) { return static_cast<int>(x); }
 
-cudnnDataType_t data_type(DType dtype)
+/// What the sums are made in.
+cudnnDataType_t sum_type(const Convolution& c)
 {
-    return dtype == DType::Float64 ? CUDNN_DATA_DOUBLE : CUDNN_DATA_FLOAT;
+    return c.x.dtype == DType::Float64 ? CUDNN_DATA_DOUBLE : CUDNN_DATA_FLOAT;
+}
+cudnnDataType_t data_type(const Convolution& c)
+{
+    return c.narrow ? CUDNN_DATA_BFLOAT16 : sum_type(c);
+}
+
+/// What the device may do with the operands of a product.
+cudnnMathType_t math_type(const Convolution& c, Precision precision)
+{
+    if (c.narrow) return CUDNN_TENSOR_OP_MATH;
+    return precision == Precision::Tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH;
 }
 
 /// A descriptor of cuDNN's, made and destroyed by its functions.
@@ -41,11 +53,11 @@ using ConvolutionDescriptor =
     Descriptor<cudnnConvolutionDescriptor_t, cudnnCreateConvolutionDescriptor,
                cudnnDestroyConvolutionDescriptor>;
 
-void describe(const TensorDescriptor& descriptor, const View& view)
+void describe(const TensorDescriptor& descriptor, const View& view, cudnnDataType_t type)
 {
-    check(cudnnSetTensor4dDescriptor(descriptor, CUDNN_TENSOR_NCHW, data_type(view.dtype),
-                                     narrow(view.shape[0]), narrow(view.shape[1]),
-                                     narrow(view.shape[2]), narrow(view.shape[3])));
+    check(cudnnSetTensor4dDescriptor(descriptor, CUDNN_TENSOR_NCHW, type, narrow(view.shape[0]),
+                                     narrow(view.shape[1]), narrow(view.shape[2]),
+                                     narrow(view.shape[3])));
 }
 
 } // namespace
@@ -56,21 +68,21 @@ struct DnnProblem {
     FilterDescriptor weight;
     ConvolutionDescriptor convolution;
 
-    DnnProblem(const Convolution& c, const Settings& settings)
+    DnnProblem(const Convolution& c, Precision precision)
     {
-        describe(x, c.x);
-        describe(y, c.y);
+        const cudnnDataType_t type = data_type(c);
+        describe(x, c.x, type);
+        describe(y, c.y, type);
         const auto& w = c.weight.shape;
-        check(cudnnSetFilter4dDescriptor(weight, data_type(c.weight.dtype), CUDNN_TENSOR_NCHW,
-                                         narrow(w[0]), narrow(w[1]), narrow(w[2]), narrow(w[3])));
+        check(cudnnSetFilter4dDescriptor(weight, type, CUDNN_TENSOR_NCHW, narrow(w[0]),
+                                         narrow(w[1]), narrow(w[2]), narrow(w[3])));
         const Conv2dGeometry& g = c.geometry;
         check(cudnnSetConvolution2dDescriptor(
             convolution, narrow(g.pad_begin[0]), narrow(g.pad_begin[1]), narrow(g.stride[0]),
             narrow(g.stride[1]), narrow(g.dilation[0]), narrow(g.dilation[1]),
-            CUDNN_CROSS_CORRELATION, data_type(c.x.dtype)));
+            CUDNN_CROSS_CORRELATION, sum_type(c)));
         check(cudnnSetConvolutionGroupCount(convolution, narrow(g.groups)));
-        check(cudnnSetConvolutionMathType(convolution,
-                                          settings.tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH));
+        check(cudnnSetConvolutionMathType(convolution, math_type(c, precision)));
     }
 };
 
@@ -84,7 +96,12 @@ struct DnnCall {
     int algorithm;
 };
 
-struct ForwardPass {
+/// cuDNN's functions for a pass.
+template <typename Pass>
+struct Dnn;
+
+template <>
+struct Dnn<ForwardPass> {
     static constexpr std::int64_t kId = 0;
     using Performance = cudnnConvolutionFwdAlgoPerf_t;
 
@@ -104,7 +121,8 @@ struct ForwardPass {
     }
 };
 
-struct InputPass {
+template <>
+struct Dnn<InputPass> {
     static constexpr std::int64_t kId = 1;
     using Performance = cudnnConvolutionBwdDataAlgoPerf_t;
 
@@ -124,7 +142,8 @@ struct InputPass {
     }
 };
 
-struct WeightPass {
+template <>
+struct Dnn<WeightPass> {
     static constexpr std::int64_t kId = 2;
     using Performance = cudnnConvolutionBwdFilterAlgoPerf_t;
 
@@ -157,7 +176,7 @@ ConvolutionKey key_of(std::int64_t pass, const Convolution& c)
 {
     const Conv2dGeometry& g = c.geometry;
     const auto &x = c.x.shape, &w = c.weight.shape, &y = c.y.shape;
-    return {pass,           static_cast<std::int64_t>(c.x.dtype),
+    return {pass,           static_cast<std::int64_t>(data_type(c)),
             x[0],           x[1],
             x[2],           x[3],
             w[0],           w[1],
@@ -172,11 +191,12 @@ ConvolutionKey key_of(std::int64_t pass, const Convolution& c)
 template <typename Pass>
 ConvolutionChoice choose(Context& context, const DnnProblem& problem)
 {
-    const bool deterministic = context.settings().deterministic;
-    std::array<typename Pass::Performance, 16> found{};
+    const bool deterministic = context.arithmetic().deterministic;
+    std::array<typename Dnn<Pass>::Performance, 16> found{};
     int count = 0;
-    const cudnnStatus_t status = Pass::find(context.libraries().dnn(), problem, !deterministic,
-                                            static_cast<int>(found.size()), &count, found.data());
+    const cudnnStatus_t status =
+        Dnn<Pass>::find(context.libraries().dnn(), problem, !deterministic,
+                        static_cast<int>(found.size()), &count, found.data());
     if (is_refusal(status)) return {};
     check(status);
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
@@ -213,11 +233,11 @@ template <typename Pass>
 bool run_dnn(Context& context, const Convolution& c)
 {
     auto& choices = context.libraries().choices();
-    const ConvolutionKey key = key_of(Pass::kId, c);
+    const ConvolutionKey key = key_of(Dnn<Pass>::kId, c);
     const auto known = choices.find(key);
     if (known != choices.end() && known->second.direct) return false;
 
-    const DnnProblem problem(c, context.settings());
+    const DnnProblem problem(c, context.arithmetic().precision);
     ConvolutionChoice& choice =
         known != choices.end() ? known->second : choices[key] = choose<Pass>(context, problem);
     if (choice.direct) return false;
@@ -233,7 +253,7 @@ bool run_dnn(Context& context, const Convolution& c)
                        .workspace = workspace.data(),
                        .workspace_bytes = choice.workspace,
                        .algorithm = choice.algorithm};
-    const cudnnStatus_t status = Pass::run(call, problem, c);
+    const cudnnStatus_t status = Dnn<Pass>::run(call, problem, c);
     choice.direct = is_refusal(status);
     if (!choice.direct) check(status);
     return !choice.direct;

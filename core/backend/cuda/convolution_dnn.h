@@ -13,11 +13,31 @@ struct Convolution {
     const View& weight;
     const View& y;
     const Conv2dGeometry& geometry;
+    bool narrow = false; ///< the three hold bfloat16, although their dtype is float32
 };
 
-struct ForwardPass;
-struct InputPass;  ///< x from weight and y
-struct WeightPass; ///< weight from x and y
+// Which of the three is made of the others.
+struct ForwardPass {
+    template <typename T>
+    static const T& result(const T& /*x*/, const T& /*weight*/, const T& y)
+    {
+        return y;
+    }
+};
+struct InputPass {
+    template <typename T>
+    static const T& result(const T& x, const T& /*weight*/, const T& /*y*/)
+    {
+        return x;
+    }
+};
+struct WeightPass {
+    template <typename T>
+    static const T& result(const T& /*x*/, const T& weight, const T& /*y*/)
+    {
+        return weight;
+    }
+};
 
 /// Whether cuDNN may be asked at all: something to compute, numbers that fit its 32-bit sizes.
 bool is_for_dnn(const Convolution& convolution);

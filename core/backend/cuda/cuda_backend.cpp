@@ -3,14 +3,43 @@
 #include "core/backend/cuda/driver.h"
 #include "core/backend/cuda/errors.h"
 #include "core/backend/cuda/kernels.h"
+#include "core/backend/cuda/program.h"
+
+#include <fmt/core.h>
 
 namespace loom::cuda {
 
 CudaBackend::CudaBackend(int index, const Settings& settings)
-    : context_(index, settings), description_(describe_device(index))
+    : context_(index, settings), device_(describe_device(index))
+{}
+
+std::string CudaBackend::description() const
 {
-    if (settings.tf32) description_ += ", TF32";
-    if (!settings.deterministic) description_ += ", not deterministic";
+    std::string text = device_;
+    const Arithmetic how = arithmetic();
+    if (how.precision != Precision::Float32) text += fmt::format(", {}", loom::name(how.precision));
+    if (!how.deterministic) text += ", not deterministic";
+    return text;
+}
+
+void CudaBackend::set_arithmetic(const Arithmetic& arithmetic)
+{
+    active().set_arithmetic(arithmetic);
+}
+
+DeviceMemory CudaBackend::device_memory() const
+{
+    context_.activate();
+    DeviceMemory memory;
+    check(cudaMemGetInfo(&memory.free, &memory.total));
+    memory.free += context_.memory().cached();
+    return memory;
+}
+
+std::unique_ptr<Program> CudaBackend::compile(const ProgramDescription& description)
+{
+    if (!CudaProgram::takes(description)) return {};
+    return std::make_unique<CudaProgram>(active(), description);
 }
 
 void CudaBackend::synchronize() { active().synchronize(); }

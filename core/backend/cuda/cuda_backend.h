@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/backend/accelerator.h"
 #include "core/backend/backend.h"
 #include "core/backend/cuda/context.h"
 
@@ -10,13 +11,13 @@ namespace loom::cuda {
 
 /// One NVIDIA GPU. All its work is queued in one stream, so that whatever thread asks, everything
 /// happens in the order asked; only what brings numbers to the processor waits.
-class CudaBackend final : public Backend {
+class CudaBackend final : public Backend, public Accelerator {
 public:
     /// Throws std::runtime_error when the device cannot be used.
     CudaBackend(int index, const Settings& settings);
 
     std::string name() const override { return context_.name(); }
-    std::string description() const override { return description_; }
+    std::string description() const override;
     bool is_host() const override { return false; }
     void set_num_threads(int /*threads*/) override {}
     int num_threads() const override { return 1; }
@@ -84,6 +85,17 @@ public:
     void sgd_step(const View& p, const View& g, const View* momentum_buffer,
                   const SgdSettings& settings) override;
 
+    Arithmetic arithmetic() const override { return context_.arithmetic(); }
+    void set_arithmetic(const Arithmetic& arithmetic) override;
+    DeviceMemory device_memory() const override;
+    void gather_images(const View& images, const View& labels, const ImageGather& from) override;
+    void adam_steps(std::span<const AdamUpdate> updates) override;
+    void sgd_steps(std::span<const SgdUpdate> updates) override;
+    bool all_finite(std::span<const View> views) override;
+
+    /// Of a network that trains; others run op by op.
+    std::unique_ptr<Program> compile(const ProgramDescription& description) override;
+
 private:
     /// The context, with its device made the calling thread's.
     Context& active()
@@ -93,7 +105,7 @@ private:
     }
 
     mutable Context context_;
-    std::string description_;
+    std::string device_;
 };
 
 } // namespace loom::cuda

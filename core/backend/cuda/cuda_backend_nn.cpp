@@ -95,13 +95,41 @@ void CudaBackend::softmax_gradient(const View& dx, const View& dy, const View& y
 void CudaBackend::adam_step(const View& p, const View& g, const View& exp_avg,
                             const View& exp_avg_sq, const AdamSettings& settings)
 {
-    cuda::adam_step(active(), p, g, exp_avg, exp_avg_sq, settings);
+    const AdamUpdate update{p, g, exp_avg, exp_avg_sq, settings};
+    cuda::adam_steps(active(), {&update, 1});
 }
 
 void CudaBackend::sgd_step(const View& p, const View& g, const View* momentum_buffer,
                            const SgdSettings& settings)
 {
-    cuda::sgd_step(active(), p, g, momentum_buffer, settings);
+    SgdUpdate update{.p = p, .g = g, .settings = settings};
+    if (momentum_buffer != nullptr) update.momentum_buffer = *momentum_buffer;
+    cuda::sgd_steps(active(), {&update, 1});
+}
+
+void CudaBackend::adam_steps(std::span<const AdamUpdate> updates)
+{
+    cuda::adam_steps(active(), updates);
+}
+
+void CudaBackend::sgd_steps(std::span<const SgdUpdate> updates)
+{
+    cuda::sgd_steps(active(), updates);
+}
+
+bool CudaBackend::all_finite(std::span<const View> views)
+{
+    const Scratch memory(active(), sizeof(std::int32_t));
+    std::int32_t found = 0;
+    fill(View{.data = memory.data(), .dtype = DType::Int32}, 0);
+    find_infinite(context_, views, memory.as<std::int32_t>());
+    copy_to_host(&found, memory.data(), sizeof found);
+    return found == 0;
+}
+
+void CudaBackend::gather_images(const View& images, const View& labels, const ImageGather& from)
+{
+    cuda::gather_images(active(), images, labels, from);
 }
 
 } // namespace loom::cuda

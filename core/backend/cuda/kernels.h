@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/backend/accelerator.h"
 #include "core/backend/backend.h"
 #include "core/backend/cuda/context.h"
 
@@ -55,6 +56,9 @@ void avg_pool2d_gradient(Context& context, const View& dx, const View& dy,
 void adaptive_avg_pool2d(Context& context, const View& y, const View& x);
 void adaptive_avg_pool2d_gradient(Context& context, const View& dx, const View& dy);
 
+/// The first half of batch_norm, of float32.
+void batch_statistics(Context& context, const View& mean, const View& rstd, const View& variance,
+                      const View& x, double eps);
 void batch_norm(Context& context, const View& y, const View& mean, const View& rstd,
                 const View& variance, const View& x, const View* weight, const View* bias,
                 double eps);
@@ -70,10 +74,12 @@ void layer_norm_gradient(Context& context, const View& dx, const View* dweight, 
 void softmax(Context& context, const View& y, const View& x, int axis, bool log);
 void softmax_gradient(Context& context, const View& dx, const View& dy, const View& y, int axis,
                       bool log);
-void adam_step(Context& context, const View& p, const View& g, const View& exp_avg,
-               const View& exp_avg_sq, const AdamSettings& settings);
-void sgd_step(Context& context, const View& p, const View& g, const View* momentum_buffer,
-              const SgdSettings& settings);
+void adam_steps(Context& context, std::span<const AdamUpdate> updates);
+void sgd_steps(Context& context, std::span<const SgdUpdate> updates);
+/// *found = 1 if a number of the contiguous views is infinite or NaN; else it stays as it is.
+void find_infinite(Context& context, std::span<const View> views, std::int32_t* found);
+void gather_images(Context& context, const View& images, const View& labels,
+                   const ImageGather& from);
 
 /// A view as a contiguous one over other memory.
 View contiguous_view(const View& like, DType dtype, void* memory);

@@ -38,6 +38,13 @@ Libraries::~Libraries()
     context_.memory().free(blas_workspace_, kBlasWorkspace);
 }
 
+void Libraries::settings_changed()
+{
+    const std::lock_guard lock(mutex_);
+    choices_.clear();
+    blas_ready_ = false;
+}
+
 cublasHandle_t Libraries::blas()
 {
     if (blas_ready_) return blas_;
@@ -45,8 +52,8 @@ cublasHandle_t Libraries::blas()
     if (blas_workspace_ == nullptr) blas_workspace_ = context_.memory().allocate(kBlasWorkspace);
     check(cublasSetStream(blas_, context_.stream()));
     check(cublasSetWorkspace(blas_, blas_workspace_, kBlasWorkspace));
-    check(cublasSetMathMode(blas_, context_.settings().tf32 ? CUBLAS_TF32_TENSOR_OP_MATH
-                                                            : CUBLAS_DEFAULT_MATH));
+    const bool tf32 = context_.arithmetic().precision == Precision::Tf32;
+    check(cublasSetMathMode(blas_, tf32 ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_DEFAULT_MATH));
     blas_ready_ = true;
     return blas_;
 }

@@ -30,6 +30,8 @@ public:
     cudnnHandle_t dnn();
     /// By problem: asking cuDNN costs more than most convolutions.
     std::map<ConvolutionKey, ConvolutionChoice>& choices() { return choices_; }
+    /// The context computes in another way: forgets what was chosen for the old one.
+    void settings_changed();
 
 private:
     Context& context_;

@@ -1,3 +1,4 @@
+#include "core/backend/cuda/bfloat16.h"
 #include "core/backend/cuda/kernels.h"
 #include "core/backend/cuda/libraries.h"
 
@@ -70,6 +71,14 @@ void prepare(Context& context, const View& c, const View* bias, bool accumulate)
         copy(context, c, rows);
 }
 
+/// A float32 view as a contiguous one of bfloat16 in `memory`; its dtype still says float32.
+View narrowed_view(Context& context, const View& view, std::optional<Scratch>& memory)
+{
+    memory.emplace(context, static_cast<std::size_t>(view.numel()) * sizeof(BFloat16));
+    narrow(context, memory->as<BFloat16>(), view);
+    return contiguous_view(view, view.dtype, memory->data());
+}
+
 /// The operands of one call to cuBLAS: matrices a fixed step apart.
 struct Gemm {
     std::int64_t batch = 1;
@@ -77,18 +86,19 @@ struct Gemm {
     bool add = false; ///< to what c holds
 };
 
-void* moved(const View& view, std::int64_t elements)
+template <typename T>
+T* moved(const View& view, std::int64_t elements)
 {
-    const std::int64_t bytes = elements * static_cast<std::int64_t>(element_size(view.dtype));
-    return static_cast<std::byte*>(view.data) + bytes;
+    return view.as<T>() + elements;
 }
 
 /// c = a · b in cuBLAS's terms. It reads columns, so a row-major matrix is to it the transposed
 /// one: the product is computed as cᵀ = bᵀ · aᵀ when c is row-major, else as it stands.
 class Caller {
 public:
-    Caller(Context& context, const View& c, const View& a, const View& b)
-        : handle_(context.libraries().blas()), c_(c), left_(a), right_(b),
+    /// narrow: a and b hold bfloat16.
+    Caller(Context& context, const View& c, const View& a, const View& b, bool narrow)
+        : handle_(context.libraries().blas()), c_(c), left_(a), right_(b), narrow_(narrow),
           swapped_(Matrix(c).is_row_major())
     {
         if (swapped_) std::swap(left_, right_);
@@ -100,10 +110,12 @@ public:
             std::swap(a_at, b_at);
             std::swap(gemm.a_step, gemm.b_step);
         }
-        if (c_.dtype == DType::Float32)
-            call<float>(cublasSgemmStridedBatched_64, c_at, a_at, b_at, gemm);
+        if (narrow_)
+            call<BFloat16, float>(multiply_narrow, c_at, a_at, b_at, gemm);
+        else if (c_.dtype == DType::Float32)
+            call<float, float>(cublasSgemmStridedBatched_64, c_at, a_at, b_at, gemm);
         else
-            call<double>(cublasDgemmStridedBatched_64, c_at, a_at, b_at, gemm);
+            call<double, double>(cublasDgemmStridedBatched_64, c_at, a_at, b_at, gemm);
     }
 
 private:
@@ -113,7 +125,20 @@ private:
         return Matrix(view).is_row_major() == swapped_ ? CUBLAS_OP_N : CUBLAS_OP_T;
     }
 
-    template <typename T, typename Function>
+    static cublasStatus_t
+    multiply_narrow(cublasHandle_t handle, cublasOperation_t left, cublasOperation_t right,
+                    std::int64_t m, std::int64_t n, std::int64_t k, const float* alpha,
+                    const BFloat16* a, std::int64_t a_leading, long long a_step, const BFloat16* b,
+                    std::int64_t b_leading, long long b_step, const float* beta, float* c,
+                    std::int64_t c_leading, long long c_step, std::int64_t batch)
+    {
+        return cublasGemmStridedBatchedEx_64(handle, left, right, m, n, k, alpha, a, CUDA_R_16BF,
+                                             a_leading, a_step, b, CUDA_R_16BF, b_leading, b_step,
+                                             beta, c, CUDA_R_32F, c_leading, c_step, batch,
+                                             CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+    }
+
+    template <typename In, typename T, typename Function>
     void call(Function function, std::int64_t c_at, std::int64_t a_at, std::int64_t b_at,
               const Gemm& gemm) const
     {
@@ -122,15 +147,15 @@ private:
         const std::int64_t k = swapped_ ? left.rows : left.columns;
         const T one = 1, beta = gemm.add ? T(1) : T(0);
         check(function(handle_, operation(left_), operation(right_), m, n, k, &one,
-                       static_cast<const T*>(moved(left_, a_at)), left.leading(), gemm.a_step,
-                       static_cast<const T*>(moved(right_, b_at)), right.leading(), gemm.b_step,
-                       &beta, static_cast<T*>(moved(c_, c_at)), c.leading(), gemm.c_step,
-                       gemm.batch));
+                       moved<const In>(left_, a_at), left.leading(), gemm.a_step,
+                       moved<const In>(right_, b_at), right.leading(), gemm.b_step, &beta,
+                       moved<T>(c_, c_at), c.leading(), gemm.c_step, gemm.batch));
     }
 
     cublasHandle_t handle_;
     const View& c_;
     View left_, right_;
+    bool narrow_;
     bool swapped_;
 };
 
@@ -207,8 +232,15 @@ void matmul(Context& context, const View& c, const View& a, const View& b, const
     std::optional<Scratch> a_memory, b_memory;
     View y = c, left = readable(context, a, a_memory), right = readable(context, b, b_memory);
     merge_batch_into_rows(y, left, right);
+    const bool is_narrow =
+        c.dtype == DType::Float32 && context.arithmetic().precision == Precision::BFloat16;
+    std::optional<Scratch> left_memory, right_memory;
+    if (is_narrow) {
+        left = narrowed_view(context, left, left_memory);
+        right = narrowed_view(context, right, right_memory);
+    }
     const std::lock_guard lock(context.libraries().mutex());
-    const Caller caller(context, y, left, right);
+    const Caller caller(context, y, left, right, is_narrow);
     multiply_batches(caller, y, left, right, accumulate || bias != nullptr);
 }
 

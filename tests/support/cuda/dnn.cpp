@@ -3,9 +3,15 @@
 #include <cudnn.h>
 
 #include <array>
+#include <vector>
+
+#include "core/backend/cuda/bfloat16.h"
 
 // The part of cuDNN that the module uses, on the processor: convolutions of NCHW tensors.
 
+struct cudnnContext {
+    cudaStream_t stream = nullptr;
+};
 struct cudnnTensorStruct {
     cudnnDataType_t type;
     std::array<int, 4> size; ///< N, C, H, W
@@ -40,14 +46,16 @@ int output_size(const Tensor& x, const Filter& w, const Convolution& c, std::siz
 bool is_legal(const Tensor& x, const Filter& w, const Convolution& c, const Tensor& y)
 {
     return c.mode == CUDNN_CROSS_CORRELATION && x.type == w.type && x.type == y.type &&
-           c.type == x.type && x.size[0] == y.size[0] && x.size[1] == w.size[1] * c.groups &&
-           y.size[1] == w.size[0] && w.size[0] % c.groups == 0 &&
-           y.size[2] == output_size(x, w, c, 0) && y.size[3] == output_size(x, w, c, 1);
+           c.type == (x.type == CUDNN_DATA_BFLOAT16 ? CUDNN_DATA_FLOAT : x.type) &&
+           x.size[0] == y.size[0] && x.size[1] == w.size[1] * c.groups && y.size[1] == w.size[0] &&
+           w.size[0] % c.groups == 0 && y.size[2] == output_size(x, w, c, 0) &&
+           y.size[3] == output_size(x, w, c, 1);
 }
 
-std::ptrdiff_t at(const std::array<int, 4>& size, int a, int b, int c, int d)
+std::size_t at(const std::array<int, 4>& size, int a, int b, int c, int d)
 {
-    return ((std::ptrdiff_t{a} * size[1] + b) * size[2] + c) * size[3] + d;
+    return static_cast<std::size_t>(((std::ptrdiff_t{a} * size[1] + b) * size[2] + c) * size[3] +
+                                    d);
 }
 
 /// visit(index in x, index in w, index in y) for every product of the convolution.
@@ -79,20 +87,43 @@ std::ptrdiff_t count(const std::array<int, 4>& size)
     return std::ptrdiff_t{size[0]} * size[1] * size[2] * size[3];
 }
 
-/// visit(T{}) for the type of the data.
-template <typename Visit>
-void visit_type(cudnnDataType_t type, Visit visit)
+using loom::cuda::BFloat16;
+
+/// The numbers of a tensor as float64.
+std::vector<double> read(const void* data, cudnnDataType_t type, const std::array<int, 4>& size)
 {
-    if (type == CUDNN_DATA_DOUBLE)
-        visit(double{});
-    else
-        visit(float{});
+    std::vector<double> numbers(static_cast<std::size_t>(count(size)));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (type == CUDNN_DATA_DOUBLE)
+            numbers[i] = static_cast<const double*>(data)[i];
+        else if (type == CUDNN_DATA_FLOAT)
+            numbers[i] = static_cast<double>(static_cast<const float*>(data)[i]);
+        else
+            numbers[i] = static_cast<double>(widened(static_cast<const BFloat16*>(data)[i]));
+    }
+    return numbers;
+}
+void write(const std::vector<double>& numbers, void* data, cudnnDataType_t type)
+{
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (type == CUDNN_DATA_DOUBLE)
+            static_cast<double*>(data)[i] = numbers[i];
+        else if (type == CUDNN_DATA_FLOAT)
+            static_cast<float*>(data)[i] = static_cast<float>(numbers[i]);
+        else
+            static_cast<BFloat16*>(data)[i] = loom::cuda::narrowed(static_cast<float>(numbers[i]));
+    }
 }
 
-template <typename T>
-void clear(void* data, const std::array<int, 4>& size)
+/// In the handle's stream.
+cudnnStatus_t in_order(cudnnHandle_t handle, const std::function<void()>& work)
 {
-    for (std::ptrdiff_t i = 0; i < count(size); ++i) static_cast<T*>(data)[i] = 0;
+    const cudaError_t status = loom::on_processor::submit(handle->stream, [work] {
+        work();
+        ++device().library_convolutions;
+        return cudaSuccess;
+    });
+    return status == cudaSuccess ? CUDNN_STATUS_SUCCESS : CUDNN_STATUS_EXECUTION_FAILED;
 }
 
 cudnnStatus_t refusal(const Tensor& x, const Filter& w, const Convolution& c, const Tensor& y)
@@ -137,12 +168,19 @@ size_t cudnnGetVersion() { return 90000; }
 const char* cudnnGetErrorString(cudnnStatus_t) { return "a status of cuDNN"; }
 cudnnStatus_t cudnnCreate(cudnnHandle_t* handle)
 {
-    static int token;
-    *handle = reinterpret_cast<cudnnHandle_t>(&token);
+    *handle = new cudnnContext;
     return CUDNN_STATUS_SUCCESS;
 }
-cudnnStatus_t cudnnDestroy(cudnnHandle_t) { return CUDNN_STATUS_SUCCESS; }
-cudnnStatus_t cudnnSetStream(cudnnHandle_t, cudaStream_t) { return CUDNN_STATUS_SUCCESS; }
+cudnnStatus_t cudnnDestroy(cudnnHandle_t handle)
+{
+    delete handle;
+    return CUDNN_STATUS_SUCCESS;
+}
+cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream)
+{
+    handle->stream = stream;
+    return CUDNN_STATUS_SUCCESS;
+}
 
 cudnnStatus_t cudnnCreateTensorDescriptor(cudnnTensorDescriptor_t* descriptor)
 {
@@ -260,7 +298,7 @@ cudnnStatus_t cudnnFindConvolutionBackwardFilterAlgorithm(
     return cudnnGetConvolutionBackwardFilterAlgorithm_v7(handle, x, y, c, w, most, found, ways);
 }
 
-cudnnStatus_t cudnnConvolutionForward(cudnnHandle_t, const void*, cudnnTensorDescriptor_t x,
+cudnnStatus_t cudnnConvolutionForward(cudnnHandle_t handle, const void*, cudnnTensorDescriptor_t x,
                                       const void* x_data, cudnnFilterDescriptor_t w,
                                       const void* w_data, cudnnConvolutionDescriptor_t c,
                                       cudnnConvolutionFwdAlgo_t way, void* workspace, size_t bytes,
@@ -268,52 +306,54 @@ cudnnStatus_t cudnnConvolutionForward(cudnnHandle_t, const void*, cudnnTensorDes
 {
     const bool repeatable = way == CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM;
     if (!has_workspace(repeatable, workspace, bytes)) return CUDNN_STATUS_EXECUTION_FAILED;
-    visit_type(x->type, [&]<typename T>(T) {
-        clear<T>(y_data, y->size);
-        for_each_product(*x, *w, *c, *y, [&](auto i, auto k, auto o) {
-            static_cast<T*>(y_data)[o] +=
-                static_cast<const T*>(x_data)[i] * static_cast<const T*>(w_data)[k];
+    return in_order(handle, [=, x = *x, w = *w, c = *c, y = *y] {
+        const std::vector<double> p = read(x_data, x.type, x.size);
+        const std::vector<double> q = read(w_data, w.type, w.size);
+        std::vector<double> sums(static_cast<std::size_t>(count(y.size)));
+        for_each_product(x, w, c, y, [&](std::size_t i, std::size_t k, std::size_t o) {
+            sums[o] += p[i] * q[k];
         });
+        write(sums, y_data, y.type);
     });
-    ++device().library_convolutions;
-    return CUDNN_STATUS_SUCCESS;
 }
-cudnnStatus_t cudnnConvolutionBackwardData(cudnnHandle_t, const void*, cudnnFilterDescriptor_t w,
-                                           const void* w_data, cudnnTensorDescriptor_t y,
-                                           const void* y_data, cudnnConvolutionDescriptor_t c,
+cudnnStatus_t cudnnConvolutionBackwardData(cudnnHandle_t handle, const void*,
+                                           cudnnFilterDescriptor_t w, const void* w_data,
+                                           cudnnTensorDescriptor_t y, const void* y_data,
+                                           cudnnConvolutionDescriptor_t c,
                                            cudnnConvolutionBwdDataAlgo_t way, void* workspace,
                                            size_t bytes, const void*, cudnnTensorDescriptor_t x,
                                            void* x_data)
 {
     const bool repeatable = way == CUDNN_CONVOLUTION_BWD_DATA_ALGO_1;
     if (!has_workspace(repeatable, workspace, bytes)) return CUDNN_STATUS_EXECUTION_FAILED;
-    visit_type(x->type, [&]<typename T>(T) {
-        clear<T>(x_data, x->size);
-        for_each_product(*x, *w, *c, *y, [&](auto i, auto k, auto o) {
-            static_cast<T*>(x_data)[i] +=
-                static_cast<const T*>(y_data)[o] * static_cast<const T*>(w_data)[k];
+    return in_order(handle, [=, x = *x, w = *w, c = *c, y = *y] {
+        const std::vector<double> p = read(y_data, y.type, y.size);
+        const std::vector<double> q = read(w_data, w.type, w.size);
+        std::vector<double> sums(static_cast<std::size_t>(count(x.size)));
+        for_each_product(x, w, c, y, [&](std::size_t i, std::size_t k, std::size_t o) {
+            sums[i] += p[o] * q[k];
         });
+        write(sums, x_data, x.type);
     });
-    ++device().library_convolutions;
-    return CUDNN_STATUS_SUCCESS;
 }
-cudnnStatus_t cudnnConvolutionBackwardFilter(cudnnHandle_t, const void*, cudnnTensorDescriptor_t x,
-                                             const void* x_data, cudnnTensorDescriptor_t y,
-                                             const void* y_data, cudnnConvolutionDescriptor_t c,
+cudnnStatus_t cudnnConvolutionBackwardFilter(cudnnHandle_t handle, const void*,
+                                             cudnnTensorDescriptor_t x, const void* x_data,
+                                             cudnnTensorDescriptor_t y, const void* y_data,
+                                             cudnnConvolutionDescriptor_t c,
                                              cudnnConvolutionBwdFilterAlgo_t way, void* workspace,
                                              size_t bytes, const void*, cudnnFilterDescriptor_t w,
                                              void* w_data)
 {
     const bool repeatable = way == CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1;
     if (!has_workspace(repeatable, workspace, bytes)) return CUDNN_STATUS_EXECUTION_FAILED;
-    visit_type(x->type, [&]<typename T>(T) {
-        clear<T>(w_data, w->size);
-        for_each_product(*x, *w, *c, *y, [&](auto i, auto k, auto o) {
-            static_cast<T*>(w_data)[k] +=
-                static_cast<const T*>(x_data)[i] * static_cast<const T*>(y_data)[o];
+    return in_order(handle, [=, x = *x, w = *w, c = *c, y = *y] {
+        const std::vector<double> p = read(x_data, x.type, x.size);
+        const std::vector<double> q = read(y_data, y.type, y.size);
+        std::vector<double> sums(static_cast<std::size_t>(count(w.size)));
+        for_each_product(x, w, c, y, [&](std::size_t i, std::size_t k, std::size_t o) {
+            sums[k] += p[i] * q[o];
         });
+        write(sums, w_data, w.type);
     });
-    ++device().library_convolutions;
-    return CUDNN_STATUS_SUCCESS;
 }
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 /// CUDA's language on the processor, so that the device's kernels can be tested where there is no
@@ -23,6 +24,11 @@ extern Position position; ///< of the thread that runs
 cudaError_t run(dim3 grid, dim3 block, const std::function<void()>& kernel);
 void barrier();
 
+/// Something for a stream to do.
+using Work = std::function<cudaError_t()>;
+/// Does it at once; or only notes it, while the stream is being captured.
+cudaError_t submit(cudaStream_t stream, Work work);
+
 /// The device as a test wants it.
 struct Device {
     std::size_t total_memory = std::size_t{8} << 30;
@@ -33,6 +39,8 @@ struct Device {
     std::size_t launches = 0;
     bool reject_convolutions = false;     ///< cuDNN supports no problem
     std::size_t library_convolutions = 0; ///< by cuDNN
+    bool reject_captures = false;
+    std::size_t replays = 0; ///< of captured graphs
 };
 Device& device();
 
@@ -44,18 +52,21 @@ Device& device();
 #define blockIdx ::loom::on_processor::position.block
 #define gridDim ::loom::on_processor::position.grid
 #define blockDim ::loom::on_processor::position.threads
+#undef __grid_constant__
+#define __grid_constant__
 #define __syncthreads ::loom::on_processor::barrier
 
 /// Preferred to the CUDA runtime's own, which knows a kernel by its address alone.
 template <typename... Parameters>
 cudaError_t cudaLaunchKernel(void (*kernel)(Parameters...), dim3 grid, dim3 block, void** arguments,
-                             std::size_t /*shared_bytes*/, cudaStream_t /*stream*/)
+                             std::size_t /*shared_bytes*/, cudaStream_t stream)
 {
-    return loom::on_processor::run(grid, block, [&] {
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            kernel(*static_cast<Parameters*>(arguments[I])...);
-        }
-        (std::index_sequence_for<Parameters...>());
+    const auto copied = [&]<std::size_t... I>(std::index_sequence<I...>)
+    {
+        return std::tuple<Parameters...>(*static_cast<Parameters*>(arguments[I])...);
+    }
+    (std::index_sequence_for<Parameters...>());
+    return loom::on_processor::submit(stream, [=] {
+        return loom::on_processor::run(grid, block, [&] { std::apply(kernel, copied); });
     });
 }

@@ -4,6 +4,10 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+#include <vector>
 
 // The part of the CUDA runtime that the module uses, on the processor.
 
@@ -14,10 +18,36 @@ using loom::on_processor::device;
 std::mutex memory_mutex;
 std::map<void*, std::size_t> blocks; ///< of device memory, with their bytes
 
-cudaError_t copy(void* to, const void* from, std::size_t bytes)
+} // namespace
+
+/// What a stream has been told while it was captured.
+struct CUgraph_st {
+    std::vector<loom::on_processor::Work> works;
+};
+struct CUgraphExec_st {
+    std::vector<loom::on_processor::Work> works;
+};
+struct CUstream_st {
+    std::optional<CUgraph_st> captured{};
+    std::thread::id by{}; ///< who captures
+    bool is_spoilt = false;
+};
+
+namespace {
+
+std::mutex stream_mutex;
+std::set<cudaStream_t> capturing;
+
+/// Whether this thread may not do what would disturb a capture; the capture is then lost.
+bool spoils_a_capture()
 {
-    std::memmove(to, from, bytes);
-    return cudaSuccess;
+    const std::lock_guard lock(stream_mutex);
+    bool spoils = false;
+    for (cudaStream_t stream : capturing) {
+        if (stream->by != std::this_thread::get_id()) continue;
+        stream->is_spoilt = spoils = true;
+    }
+    return spoils;
 }
 
 } // namespace
@@ -26,8 +56,26 @@ namespace loom::on_processor {
 
 Device& device()
 {
-    static Device the_device;
+    static Device the_device = [] {
+        Device made;
+        if (const char* mib = std::getenv("LOOM_FAKE_MEMORY"))
+            made.total_memory = std::strtoull(mib, nullptr, 10) << 20;
+        return made;
+    }();
     return the_device;
+}
+
+cudaError_t submit(cudaStream_t stream, Work work)
+{
+    {
+        const std::lock_guard lock(stream_mutex);
+        if (capturing.contains(stream)) {
+            if (stream->is_spoilt) return cudaErrorStreamCaptureInvalidated;
+            stream->captured->works.push_back(std::move(work));
+            return cudaSuccess;
+        }
+    }
+    return work();
 }
 
 } // namespace loom::on_processor
@@ -37,6 +85,7 @@ extern "C" {
 cudaError_t cudaMalloc(void** memory, size_t bytes)
 {
     constexpr std::size_t kAlignment = 256;
+    if (spoils_a_capture()) return cudaErrorStreamCaptureUnsupported;
     const std::lock_guard lock(memory_mutex);
     ++device().allocations;
     const bool fails = device().allocations_until_failure == 0;
@@ -71,18 +120,87 @@ cudaError_t cudaMemGetInfo(size_t* free, size_t* total)
 }
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind /*kind*/,
-                            cudaStream_t /*stream*/)
+                            cudaStream_t stream)
 {
-    return copy(to, from, bytes);
+    return loom::on_processor::submit(stream, [=] {
+        std::memmove(to, from, bytes);
+        return cudaSuccess;
+    });
+}
+
+cudaError_t cudaMallocHost(void** memory, size_t bytes)
+{
+    if (spoils_a_capture()) return cudaErrorStreamCaptureUnsupported;
+    *memory = std::malloc(bytes);
+    return *memory == nullptr ? cudaErrorMemoryAllocation : cudaSuccess;
+}
+cudaError_t cudaFreeHost(void* memory)
+{
+    std::free(memory);
+    return cudaSuccess;
 }
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned /*flags*/)
 {
-    *stream = nullptr;
+    *stream = new CUstream_st;
     return cudaSuccess;
 }
-cudaError_t cudaStreamDestroy(cudaStream_t /*stream*/) { return cudaSuccess; }
-cudaError_t cudaStreamSynchronize(cudaStream_t /*stream*/) { return cudaSuccess; }
+cudaError_t cudaStreamDestroy(cudaStream_t stream)
+{
+    delete stream;
+    return cudaSuccess;
+}
+cudaError_t cudaStreamSynchronize(cudaStream_t stream)
+{
+    const std::lock_guard lock(stream_mutex);
+    if (!capturing.contains(stream)) return cudaSuccess;
+    stream->is_spoilt = true;
+    return cudaErrorStreamCaptureUnsupported;
+}
+
+cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mode)
+{
+    const std::lock_guard lock(stream_mutex);
+    if (mode != cudaStreamCaptureModeThreadLocal || capturing.contains(stream))
+        return cudaErrorInvalidValue;
+    *stream = {CUgraph_st{}, std::this_thread::get_id(), device().reject_captures};
+    capturing.insert(stream);
+    return cudaSuccess;
+}
+cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph)
+{
+    const std::lock_guard lock(stream_mutex);
+    *graph = nullptr;
+    if (capturing.erase(stream) == 0) return cudaErrorInvalidValue;
+    if (stream->is_spoilt) return cudaErrorStreamCaptureInvalidated;
+    *graph = new CUgraph_st(std::move(*stream->captured));
+    return cudaSuccess;
+}
+cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
+                                 unsigned long long /*flags*/)
+{
+    *executable = new CUgraphExec_st{graph->works};
+    return cudaSuccess;
+}
+cudaError_t cudaGraphDestroy(cudaGraph_t graph)
+{
+    delete graph;
+    return cudaSuccess;
+}
+cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable)
+{
+    delete executable;
+    return cudaSuccess;
+}
+cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream)
+{
+    return loom::on_processor::submit(stream, [executable] {
+        ++device().replays;
+        for (const loom::on_processor::Work& work : executable->works)
+            if (const cudaError_t status = work(); status != cudaSuccess) return status;
+        return cudaSuccess;
+    });
+}
 
 cudaError_t cudaSetDevice(int index) { return index == 0 ? cudaSuccess : cudaErrorInvalidDevice; }
 cudaError_t cudaGetDeviceCount(int* count)

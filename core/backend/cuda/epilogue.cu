@@ -1,0 +1,137 @@
+#include "core/backend/cuda/channel_sums.h"
+#include "core/backend/cuda/step_kernels.h"
+#include "core/backend/elementwise.h"
+#include "core/backend/elementwise_binary.h"
+
+namespace loom::cuda {
+
+namespace {
+
+using namespace elementwise;
+
+/// x as the pool sees it.
+__device__ float activated(const Epilogue& e, std::int64_t channel, float x)
+{
+    float value = x;
+    if (e.mean != nullptr) {
+        const float scale =
+            e.weight == nullptr ? e.rstd[channel] : e.rstd[channel] * e.weight[channel];
+        value = (x - e.mean[channel]) * scale;
+    }
+    if (e.bias != nullptr) value += e.bias[channel];
+    return e.relu ? Relu{}(value) : value;
+}
+
+__global__ void epilogue_kernel(Epilogue e, float* y, std::uint8_t* chosen, const float* x)
+{
+    const std::int64_t plane = e.rows * e.columns, n = e.samples * e.channels * plane;
+    for (std::int64_t i = thread_index(); i < n; i += thread_count()) {
+        const std::int64_t image = i / plane, channel = image % e.channels;
+        const std::int64_t top = i % plane / e.columns * e.kernel_h;
+        const std::int64_t left = i % e.columns * e.kernel_w;
+        const float* from = x + image * e.height * e.width;
+        float best = 0;
+        int place = -1; // the first of equals; a NaN wins
+        for (int k = 0; k < e.kernel_h * e.kernel_w; ++k) {
+            const std::int64_t h = top + k / e.kernel_w, w = left + k % e.kernel_w;
+            if (h >= e.height || w >= e.width) continue;
+            const float value = activated(e, channel, from[h * e.width + w]);
+            if (place >= 0 && !(value > best || value != value)) continue;
+            best = value;
+            place = k;
+        }
+        y[i] = best;
+        if (chosen != nullptr) chosen[i] = static_cast<std::uint8_t>(place);
+    }
+}
+
+/// The gradient of what enters the pool at the place that y was chosen from.
+__device__ float gradient_at(const Epilogue& e, const EpilogueGradient& g, std::int64_t i)
+{
+    return e.relu ? ReluGradient{}(g.dy[i], g.y[i]) : g.dy[i];
+}
+
+/// For the sums over a channel of y: that gradient, and it times x - mean.
+struct Terms {
+    Epilogue e;
+    EpilogueGradient g;
+
+    __device__ Sums operator()(const ChannelSizes& sizes, std::int64_t channel,
+                               std::int64_t at) const
+    {
+        const auto gradient = static_cast<double>(gradient_at(e, g, at));
+        if (e.mean == nullptr) return {gradient, 0};
+        const std::int64_t place = g.chosen == nullptr ? 0 : g.chosen[at];
+        const std::int64_t h = at % sizes.plane / e.columns * e.kernel_h + place / e.kernel_w;
+        const std::int64_t w = at % e.columns * e.kernel_w + place % e.kernel_w;
+        const float x = g.x[(at / sizes.plane * e.height + h) * e.width + w];
+        return {gradient, gradient * static_cast<double>(x - e.mean[channel])};
+    }
+};
+
+__global__ void bias_kernel(std::int64_t channels, const Sums* sums, std::int64_t chunks,
+                            float* dbias)
+{
+    for (std::int64_t c = thread_index(); c < channels; c += thread_count())
+        dbias[c] = static_cast<float>(total_of(sums, chunks, c).first);
+}
+
+/// map: null without a batch norm.
+__global__ void epilogue_gradient_kernel(Epilogue e, EpilogueGradient g, Affine<float> map)
+{
+    const std::int64_t plane = e.height * e.width, n = e.samples * e.channels * plane;
+    for (std::int64_t i = thread_index(); i < n; i += thread_count()) {
+        const std::int64_t image = i / plane, channel = image % e.channels;
+        const std::int64_t h = i % plane / e.width, w = i % e.width;
+        const std::int64_t p = h / e.kernel_h, q = w / e.kernel_w;
+        float gradient = 0;
+        if (p < e.rows && q < e.columns) {
+            const std::int64_t out = (image * e.rows + p) * e.columns + q;
+            const std::int64_t place = h % e.kernel_h * e.kernel_w + w % e.kernel_w;
+            if (g.chosen == nullptr || g.chosen[out] == place) gradient = gradient_at(e, g, out);
+        }
+        if (e.mean != nullptr) {
+            gradient = (g.x[i] - e.mean[channel]) * map.scale[channel] + map.shift[channel] +
+                       gradient * map.factor[channel];
+        }
+        g.dx[i] = gradient;
+    }
+}
+
+View output_view(const Epilogue& e)
+{
+    return {.rank = 4, .shape = {e.samples, e.channels, e.rows, e.columns}};
+}
+
+} // namespace
+
+void epilogue(Context& context, const Epilogue& e, float* y, std::uint8_t* chosen, const float* x)
+{
+    launch_for_each(context, e.outputs(), epilogue_kernel, e, y, chosen, x);
+}
+
+void epilogue_gradient(Context& context, const Epilogue& e, const EpilogueGradient& g)
+{
+    const bool norms = e.mean != nullptr;
+    const ChannelSizes sizes(output_view(e));
+    const Cut cut(sizes);
+    const Scratch slopes(context, norms ? static_cast<std::size_t>(3 * e.channels) * 4 : 0);
+    const Affine<float> map{slopes.as<float>(), slopes.as<float>() + e.channels,
+                            slopes.as<float>() + 2 * e.channels};
+    if (norms || g.dbias != nullptr) {
+        const Scratch memory(context, bytes_of_sums(sizes, cut));
+        Sums* const sums = memory.as<Sums>();
+        sum_channels(context, sizes, cut, Terms{e, g}, sums);
+        if (norms) {
+            launch_for_each(context, e.channels, slopes_kernel<float>, e.channels,
+                            static_cast<double>(e.samples * e.height * e.width), sums, cut.chunks,
+                            e.rstd, e.weight, map, g.dweight, g.dbias);
+        } else {
+            launch_for_each(context, e.channels, bias_kernel, e.channels, sums, cut.chunks,
+                            g.dbias);
+        }
+    }
+    if (g.dx != nullptr) launch_for_each(context, e.inputs(), epilogue_gradient_kernel, e, g, map);
+}
+
+} // namespace loom::cuda

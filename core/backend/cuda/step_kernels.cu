@@ -1,0 +1,52 @@
+#include "core/backend/cuda/step_kernels.h"
+
+#include "core/backend/cuda/launch.h"
+#include "core/backend/philox.h"
+
+namespace loom::cuda {
+
+namespace {
+
+/// A thread for each four elements, whose draws are one block's words.
+__global__ void dropout_kernel(std::int64_t n, float* y, const float* x, double keep, float scale,
+                               const PhiloxKey* key)
+{
+    const std::int64_t groups = (n + 3) / 4;
+    for (std::int64_t group = thread_index(); group < groups; group += thread_count()) {
+        const PhiloxBlock draws = philox_block(*key, static_cast<std::uint64_t>(group));
+        for (int k = 0; k < 4; ++k) {
+            const std::int64_t i = 4 * group + k;
+            if (i >= n) continue;
+            const bool stays = static_cast<double>(draws.word[k]) * 0x1p-32 < keep;
+            y[i] = x[i] * (stays ? scale : 0.0f);
+        }
+    }
+}
+
+__global__ void move_running_kernel(RunningStatistics to, const double* momentum)
+{
+    const double m = *momentum, n = static_cast<double>(to.count);
+    const auto kept = static_cast<float>(1 - m), share = static_cast<float>(m);
+    const auto unbiased = static_cast<float>(m * n / (n - 1));
+    for (std::int64_t c = thread_index(); c < to.channels; c += thread_count()) {
+        const float offset = to.offset == nullptr ? 0.0f : to.offset[c];
+        to.mean[c] = to.mean[c] * kept + (to.batch_mean[c] + offset) * share;
+        to.variance[c] = to.variance[c] * kept + to.batch_variance[c] * unbiased;
+    }
+}
+
+} // namespace
+
+void dropout(Context& context, std::int64_t n, float* y, const float* x, double p,
+             const PhiloxKey* key)
+{
+    const float scale = p < 1 ? static_cast<float>(1 / (1 - p)) : 0;
+    launch_for_each(context, (n + 3) / 4, dropout_kernel, n, y, x, 1 - p, scale, key);
+}
+
+void move_running(Context& context, const RunningStatistics& to, const double* momentum)
+{
+    launch_for_each(context, to.channels, move_running_kernel, to, momentum);
+}
+
+} // namespace loom::cuda

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/backend/accelerator.h"
+#include "core/backend/cuda/context.h"
+
+#include <cstdint>
+
+/// The kernels of a training step that is captured once and replayed: whatever changes from step to
+/// step they read from the device's memory. float32 only.
+namespace loom::cuda {
+
+/// What follows a convolution, a matrix product or nothing, in one kernel: a bias or a batch norm,
+/// a relu, a max pool whose windows do not overlap. x is [N, C, H, W], y [N, C, P, Q].
+struct Epilogue {
+    std::int64_t samples = 0, channels = 0, height = 0, width = 0; ///< of x
+    std::int64_t rows = 0, columns = 0;                            ///< of y
+    std::int64_t kernel_h = 1, kernel_w = 1;                       ///< of the pool; 1 x 1: none
+    bool relu = false;
+    const float *mean = nullptr, *rstd = nullptr; ///< [C]; null: no batch norm
+    const float *weight = nullptr, *bias = nullptr;
+
+    std::int64_t inputs() const { return samples * channels * height * width; }
+    std::int64_t outputs() const { return samples * channels * rows * columns; }
+    bool pools() const { return kernel_h * kernel_w > 1; }
+};
+/// chosen: for each y the place of the maximum in its window, when it pools; else null.
+void epilogue(Context& context, const Epilogue& e, float* y, std::uint8_t* chosen, const float* x);
+
+struct EpilogueGradient {
+    float* dx = nullptr;
+    float *dweight = nullptr, *dbias = nullptr; ///< null: there is none
+    const float *dy = nullptr, *y = nullptr;
+    const float* x = nullptr; ///< read by a batch norm only
+    const std::uint8_t* chosen = nullptr;
+};
+void epilogue_gradient(Context& context, const Epilogue& e, const EpilogueGradient& g);
+
+/// y = x with each element kept with probability 1 - p and scaled by 1 / (1 - p): the mask of the
+/// key, which lies on the device. Also dx from dy.
+void dropout(Context& context, std::int64_t n, float* y, const float* x, double p,
+             const PhiloxKey* key);
+
+/// running = (1 - momentum) * running + momentum * batch, the variance unbiased from `count`
+/// values; the momentum lies on the device.
+struct RunningStatistics {
+    std::int64_t channels = 0, count = 0;
+    float *mean = nullptr, *variance = nullptr;
+    const float *batch_mean = nullptr, *batch_variance = nullptr;
+    const float* offset = nullptr; ///< to be added to the batch's mean; null: none
+};
+void move_running(Context& context, const RunningStatistics& to, const double* momentum);
+
+/// What a step reports, on the device.
+struct StepResult {
+    double loss = 0;
+    std::int64_t correct = 0;
+    std::int32_t infinite = 0; ///< set when a number is infinite or NaN; the loss is then a NaN
+};
+
+/// Softmax and cross entropy, or the mean squared error to the one-hot label, with the gradient.
+struct Loss {
+    std::int64_t samples = 0, classes = 0;
+    bool squared_error = false;
+    float label_smoothing = 0;
+    const float* class_weights = nullptr; ///< null: all 1
+    const float* x = nullptr;             ///< [samples, classes]
+    const std::int64_t* labels = nullptr;
+    float* dx = nullptr;
+};
+/// Sets loss and correct; `infinite` has been set before.
+void loss(Context& context, const Loss& loss, StepResult* result);
+
+} // namespace loom::cuda

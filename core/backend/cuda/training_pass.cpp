@@ -1,0 +1,101 @@
+#include "core/backend/cuda/training_pass.h"
+
+#include <algorithm>
+
+namespace loom::cuda {
+
+namespace {
+
+using Kind = ProgramOp::Kind;
+
+bool is_alias(const ProgramOp& op)
+{
+    return op.kind == Kind::Reshape || (op.kind == Kind::Dropout && op.p == 0);
+}
+
+bool begins_chain(const ProgramOp& op)
+{
+    return op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm;
+}
+
+/// Whether each input is in one window at most, so that it can find its gradient by itself.
+bool is_plain_pool(const Pool2dGeometry& g)
+{
+    constexpr std::int64_t kMostPlaces = 255; // they are numbered in a byte
+    const std::array<std::int64_t, 2> none{0, 0}, one{1, 1};
+    return g.kernel == g.stride && g.padding == none && g.dilation == one &&
+           g.kernel[0] * g.kernel[1] <= kMostPlaces;
+}
+
+} // namespace
+
+TrainingPass::TrainingPass(const ProgramDescription& description)
+    : description_(description), is_taken_(description.ops.size(), false)
+{
+    for (std::size_t i = 0; i < description_.ops.size(); ++i) {
+        const ProgramOp& op = description_.ops[i];
+        if (is_taken_[i] || op.kind == Kind::Input || is_alias(op)) continue;
+        if (begins_chain(op)) {
+            add_chain(i);
+            continue;
+        }
+        stages_.push_back({.op = i, .output = i});
+        if (op.kind == Kind::Dropout) stages_.back().ordinal = dropouts_++;
+    }
+    // The caller counts norms in the order of ops, which is not that of stages.
+    for (Stage& stage : stages_) {
+        if (!stage.norm) continue;
+        stage.ordinal = static_cast<std::size_t>(
+            std::count_if(description_.ops.begin(),
+                          description_.ops.begin() + static_cast<std::ptrdiff_t>(*stage.norm),
+                          [](const ProgramOp& op) { return op.kind == Kind::BatchNorm; }));
+        ++norms_;
+    }
+}
+
+std::size_t TrainingPass::root_of(std::size_t op) const
+{
+    while (is_alias(description_.ops[op])) op = description_.ops[op].inputs[0];
+    return op;
+}
+
+std::size_t TrainingPass::users_of(std::size_t root) const
+{
+    std::size_t users = root_of(description_.output) == root ? 1 : 0;
+    for (const ProgramOp& op : description_.ops) {
+        if (is_alias(op)) continue;
+        for (const std::size_t input : op.inputs) users += root_of(input) == root ? 1 : 0;
+    }
+    return users;
+}
+
+std::optional<std::size_t> TrainingPass::only_user(std::size_t op, Kind kind) const
+{
+    if (users_of(op) != 1) return {};
+    for (std::size_t i = op + 1; i < description_.ops.size(); ++i) {
+        const ProgramOp& user = description_.ops[i];
+        if (user.kind == kind && user.inputs[0] == op) return i;
+    }
+    return {};
+}
+
+void TrainingPass::add_chain(std::size_t op)
+{
+    Stage stage{.op = op, .output = op};
+    const auto take = [&](std::size_t next) {
+        stage.output = next;
+        is_taken_[next] = true;
+        return next;
+    };
+    if (description_.ops[op].kind == Kind::BatchNorm)
+        stage.norm = op;
+    else if (const auto norm = only_user(op, Kind::BatchNorm))
+        stage.norm = take(*norm);
+    const auto unary = only_user(stage.output, Kind::Unary);
+    if (unary && description_.ops[*unary].unary == UnaryOp::Relu) stage.relu = take(*unary);
+    const auto pool = only_user(stage.output, Kind::MaxPool2d);
+    if (pool && is_plain_pool(description_.ops[*pool].pool)) stage.pool = take(*pool);
+    stages_.push_back(stage);
+}
+
+} // namespace loom::cuda
