@@ -247,8 +247,7 @@ void MainWindow::offerRecovery()
                                  parse_network(work.text.toStdString(), "recovered work"),
                                  work.path);
                              document->markRecovered();
-                             m_autosave->saveNow();
-                             Autosave::discard(work);
+                             m_autosave->saveInsteadOf(work);
                              showDrawing();
                          } catch (const std::exception& error) {
                              m_banner->show(QString::fromUtf8(error.what()));

@@ -75,17 +75,23 @@ void Autosave::noteModified(bool modified)
     QFile::remove(m_journal);
 }
 
-void Autosave::saveNow()
+void Autosave::saveNow() { save({}); }
+
+void Autosave::saveInsteadOf(const RecoveredWork& work) { save(work); }
+
+void Autosave::save(const RecoveredWork& replaced)
 {
     m_afterLast.stop();
     m_afterFirst.stop();
     if (!m_document->isModified()) return;
-    const auto write = [this, network = m_document->snapshot(), path = m_document->path()] {
+    const auto write = [this, network = m_document->snapshot(), path = m_document->path(),
+                        replaced] {
         try {
             const Json journal{{"path", path.toStdString()},
                                {"time", QDateTime::currentSecsSinceEpoch()},
                                {"text", to_loom(*network)}};
             write_file_atomically(m_journal.toStdString(), to_json_line(journal));
+            if (!replaced.file.isEmpty()) discard(replaced);
         } catch (const std::exception& error) {
             emit failed(tr("The unsaved drawing could not be kept safe: %1").arg(error.what()));
         }

@@ -38,6 +38,8 @@ public:
     static void discard(const RecoveredWork& work);
 
     void saveNow();
+    /// As saveNow; what the drawing was recovered from goes when the new journal is on the disk.
+    void saveInsteadOf(const RecoveredWork& work);
     /// For tests.
     void setDelays(int afterLastEdit, int afterFirstEdit);
 
@@ -47,6 +49,7 @@ signals:
 private:
     void noteEdit();
     void noteModified(bool modified);
+    void save(const RecoveredWork& replaced);
 
     Document* m_document;
     QString m_folder, m_journal;
