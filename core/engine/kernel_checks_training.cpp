@@ -35,16 +35,16 @@ Results narrow_products(CheckInputs& in)
 
 Results updates_together(CheckInputs& in)
 {
-    Results all;
+    Results all, gradients;
     std::vector<AdamUpdate> adam;
     std::vector<SgdUpdate> sgd;
     for (std::int64_t i = 0; i < 67; ++i) {
         const Shape shape{i * 31 % 1500};
-        const Tensor g = in.real(shape);
+        gradients.push_back(in.real(shape));
         for (int k = 0; k < 4; ++k) all.push_back(in.real(shape, 0.1, 1));
         const auto at = all.size() - 4;
         adam.push_back({all[at].view_of(),
-                        g.view_of(),
+                        gradients.back().view_of(),
                         all[at + 1].view_of(),
                         all[at + 2].view_of(),
                         {.weight_decay = 0.01, .step = 1 + i % 3}});
