@@ -69,6 +69,7 @@ void MainWindow::makeWorkbench()
     m_workbench.engine = new EngineClient(this);
     m_workbench.budget = new ViewBudget(m_workbench.engine, this);
     m_workbench.run = new RunMonitor(m_workbench.engine, m_workbench.document, this);
+    connect(m_workbench.run, &RunMonitor::drawingSent, m_workbench.budget, &ViewBudget::askAnew);
     m_autosave = new Autosave(m_workbench.document, Autosave::defaultFolder(), this);
 }
 

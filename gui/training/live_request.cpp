@@ -31,10 +31,18 @@ ViewBudget::ViewBudget(EngineClient* engine, QObject* parent) : QObject(parent),
     connect(engine, &EngineClient::event, this, &ViewBudget::take);
     connect(engine, &EngineClient::ready, this, [this] {
         m_weights = -1;
-        for (Live* live : m_lives)
-            if (auto* request = qobject_cast<LiveRequest*>(live)) request->refresh();
+        askAnew();
     });
     connect(engine, &EngineClient::left, this, [this] { m_isTraining = false; });
+}
+
+void ViewBudget::askAnew()
+{
+    const std::vector<Live*> lives = m_lives; // a turn may remove one
+    for (Live* live : lives) {
+        if (std::ranges::find(m_lives, live) == m_lives.end()) continue;
+        if (auto* request = qobject_cast<LiveRequest*>(live)) request->refresh();
+    }
 }
 
 void ViewBudget::takeState(const Json& event)

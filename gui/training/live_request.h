@@ -27,6 +27,8 @@ public:
     /// The engine's count of the weights, from its events.
     qint64 weights() const { return m_weights; }
     bool isTraining() const { return m_isTraining; }
+    /// What has been answered is about something else by now.
+    void askAnew();
 
 signals:
     void weightsChanged();

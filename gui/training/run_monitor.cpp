@@ -110,6 +110,7 @@ void RunMonitor::takeDrawing()
         m_engine->send("network", {{"text", to_loom(m_document->network(), m_document->catalog())},
                                    {"version", m_document->version()}});
         m_sent = std::move(meaning);
+        emit drawingSent();
     }
     if (m_isAnotherDrawing != wasAnother) emit stateChanged();
 }

@@ -112,6 +112,7 @@ signals:
     void stepsArrived();
     void epochArrived();
     void changeArrived();
+    void drawingSent(); ///< from now on the engine answers about this drawing
     void log(const QString& sentence);
 
 private:

@@ -20,6 +20,7 @@ private slots:
     void costsStayWithinTheShareWhileItTrains();
     void withoutTrainingOnlyTheFrameRateLimits();
     void whatIsAskedForAnewIsAskedAtOnce();
+    void anotherDrawingIsAskedAbout();
     void oneIsInFlightAtATime();
     void onlyTheLatestQuestionIsAnswered();
     void inactiveAsksNothing();
@@ -107,6 +108,22 @@ void LiveRequestTest::whatIsAskedForAnewIsAskedAtOnce()
     maps.setQuestion({{"cost", 1}});
 
     QTRY_COMPARE_WITH_TIMEOUT(answers, 1, 400);
+}
+
+void LiveRequestTest::anotherDrawingIsAskedAbout()
+{
+    train();
+    LiveRequest cards(m_budget.get(), "cards", this);
+    const QSignalSpy answers(&cards, &LiveRequest::answered);
+    cards.setActive(true);
+    cards.setQuestion({{"cost", 100}}); // 2.5 s of pause for what can wait
+    QTRY_COMPARE(answers.count(), 1);
+    QTest::qWait(200);
+    QCOMPARE(answers.count(), 1);
+
+    m_budget->askAnew();
+
+    QTRY_COMPARE_WITH_TIMEOUT(answers.count(), 2, 400);
 }
 
 void LiveRequestTest::oneIsInFlightAtATime()
