@@ -64,8 +64,9 @@ void TrainingThread::obey(RunRequest& request)
     try {
         run_ = start_run(request, data_, events(), catalog_);
     } catch (...) {
-        outbox_.post(error_frame_of_current_exception(request.id));
-        post(state("idle"));
+        Frame error = error_frame_of_current_exception(request.id);
+        post(state("idle")); // first: who hears of the error may try again at once
+        outbox_.post(std::move(error));
         return;
     }
     device_ = run_->trainer().origin().device;
