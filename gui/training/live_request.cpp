@@ -51,6 +51,7 @@ void ViewBudget::takeState(const Json& event)
     const bool wasTraining =
         std::exchange(m_isTraining, textField(event, "state") == QLatin1String("training"));
     if (!wasTraining) m_ownTime = processMilliseconds();
+    if (wasTraining && !m_isTraining) giveTurns(); // what was put off for the training's sake
 }
 
 void ViewBudget::take(const Json& event)
