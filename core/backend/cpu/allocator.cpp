@@ -1,7 +1,8 @@
 #include "core/backend/cpu/allocator.h"
 
+#include "core/backend/size_classes.h"
+
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
@@ -28,23 +29,7 @@ constexpr bool kCaching = true;
 constexpr std::size_t kLargeRequest = std::size_t{256} << 20;
 constexpr std::size_t kMaxRequest = std::size_t{1} << 46;
 
-// Classes are powers of two cut into eight: at most an eighth of a block is wasted.
-std::size_t class_of(std::size_t bytes)
-{
-    const std::size_t lines = (bytes + Allocator::kAlignment - 1) / Allocator::kAlignment;
-    if (lines <= 8) return lines - 1;
-    const auto exponent = static_cast<std::size_t>(std::bit_width(lines - 1)) - 1;
-    const std::size_t shift = exponent - 3;
-    const std::size_t eighth = ((lines - 1) >> shift) & 7;
-    return (exponent - 2) * 8 + eighth;
-}
-
-std::size_t bytes_of_class(std::size_t size_class)
-{
-    if (size_class < 8) return (size_class + 1) * Allocator::kAlignment;
-    const std::size_t shift = size_class / 8 - 1;
-    return ((8 + size_class % 8 + 1) << shift) * Allocator::kAlignment;
-}
+using Sizes = SizeClasses<Allocator::kAlignment>;
 
 /// Large memory in large pages, where the system has them: a data set has 13,000 small ones, and
 /// the first touch of each would cost as much as all the rest of a start.
@@ -92,7 +77,7 @@ void* Allocator::allocate(std::size_t bytes)
     if (bytes == 0) return nullptr;
     if (bytes > kMaxRequest) throw_out_of_memory(bytes);
 
-    const std::size_t size_class = class_of(bytes);
+    const std::size_t size_class = Sizes::class_of(bytes);
     const std::lock_guard lock(mutex_);
     void* memory = take_cached(size_class);
     if (memory == nullptr) {
@@ -100,7 +85,7 @@ void* Allocator::allocate(std::size_t bytes)
             throw_out_of_memory(bytes);
         }
         // Sanitized builds ask for the bytes alone, to have the red zone right behind them.
-        const std::size_t size = kCaching ? bytes_of_class(size_class) : bytes;
+        const std::size_t size = kCaching ? Sizes::bytes_of(size_class) : bytes;
         memory = aligned_memory(size);
         if (memory == nullptr) {
             release_cached();
@@ -116,8 +101,8 @@ void* Allocator::allocate(std::size_t bytes)
 void Allocator::free(void* memory, std::size_t bytes) noexcept
 {
     if (memory == nullptr) return;
-    const std::size_t size_class = class_of(bytes);
-    const std::size_t size = bytes_of_class(size_class);
+    const std::size_t size_class = Sizes::class_of(bytes);
+    const std::size_t size = Sizes::bytes_of(size_class);
     const std::lock_guard lock(mutex_);
     use_.current -= bytes;
     if (!kCaching || cached_ + size > kMaxCached) {
@@ -150,7 +135,7 @@ void* Allocator::take_cached(std::size_t size_class)
     if (blocks.empty()) return nullptr;
     void* memory = blocks.back();
     blocks.pop_back();
-    cached_ -= bytes_of_class(size_class);
+    cached_ -= Sizes::bytes_of(size_class);
     return memory;
 }
 

@@ -2,9 +2,9 @@
 
 #include "core/backend/cuda/errors.h"
 #include "core/backend/out_of_memory.h"
+#include "core/backend/size_classes.h"
 
 #include <algorithm>
-#include <bit>
 #include <new>
 #include <stdexcept>
 
@@ -16,22 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxRequest = std::size_t{1} << 46;
 
-// Classes are powers of two cut into eight: at most an eighth of a block is wasted.
-std::size_t class_of(std::size_t bytes)
-{
-    const std::size_t lines = (bytes + Allocator::kAlignment - 1) / Allocator::kAlignment;
-    if (lines <= 8) return lines - 1;
-    const auto exponent = static_cast<std::size_t>(std::bit_width(lines - 1)) - 1;
-    const std::size_t eighth = ((lines - 1) >> (exponent - 3)) & 7;
-    return (exponent - 2) * 8 + eighth;
-}
-
-std::size_t bytes_of_class(std::size_t size_class)
-{
-    if (size_class < 8) return (size_class + 1) * Allocator::kAlignment;
-    const std::size_t shift = size_class / 8 - 1;
-    return ((8 + size_class % 8 + 1) << shift) * Allocator::kAlignment;
-}
+using Sizes = SizeClasses<Allocator::kAlignment>;
 
 /// Null when the device has not that much; throws for any other failure.
 void* device_memory(std::size_t bytes)
@@ -66,7 +51,7 @@ void* Allocator::allocate(std::size_t bytes)
     if (bytes == 0) return nullptr;
     if (bytes > kMaxRequest) throw_out_of_memory(device_, bytes);
 
-    const std::size_t size_class = class_of(bytes);
+    const std::size_t size_class = Sizes::class_of(bytes);
     const std::lock_guard lock(mutex_);
     void* memory = take_cached(size_class);
     if (memory == nullptr) memory = take_new(size_class, bytes);
@@ -77,7 +62,7 @@ void* Allocator::allocate(std::size_t bytes)
 
 void* Allocator::take_new(std::size_t size_class, std::size_t bytes)
 {
-    const std::size_t size = bytes_of_class(size_class);
+    const std::size_t size = Sizes::bytes_of(size_class);
     if (below_ != nullptr) return below_->allocate(size);
     void* memory = device_memory(size);
     if (memory != nullptr) return memory;
@@ -92,7 +77,7 @@ void Allocator::give_back(void* memory, std::size_t size_class) noexcept
     // cudaFree waits for the work that may still use the block. At the program's end the driver may
     // have gone first; nothing can be done about that, nor need be.
     if (below_ != nullptr)
-        below_->free(memory, bytes_of_class(size_class));
+        below_->free(memory, Sizes::bytes_of(size_class));
     else
         (void)cudaFree(memory);
 }
@@ -100,12 +85,12 @@ void Allocator::give_back(void* memory, std::size_t size_class) noexcept
 void Allocator::free(void* memory, std::size_t bytes) noexcept
 {
     if (memory == nullptr) return;
-    const std::size_t size_class = class_of(bytes);
+    const std::size_t size_class = Sizes::class_of(bytes);
     const std::lock_guard lock(mutex_);
     use_.current -= bytes;
     try {
         free_blocks_[size_class].push_back(memory);
-        cached_ += bytes_of_class(size_class);
+        cached_ += Sizes::bytes_of(size_class);
     } catch (const std::bad_alloc&) {
         give_back(memory, size_class);
     }
@@ -129,7 +114,7 @@ void* Allocator::take_cached(std::size_t size_class)
     if (blocks.empty()) return nullptr;
     void* memory = blocks.back();
     blocks.pop_back();
-    cached_ -= bytes_of_class(size_class);
+    cached_ -= Sizes::bytes_of(size_class);
     return memory;
 }
 
