@@ -4,6 +4,7 @@
 #include "core/backend/cpu/loop_plan.h"
 #include "core/backend/cpu/reduction.h"
 #include "core/backend/cpu/scratch.h"
+#include "core/backend/merge_batch.h"
 
 #include <optional>
 #include <utility>
@@ -44,13 +45,17 @@ Batch batch_of(const View& view)
     return batch;
 }
 
-bool has_unit_stride(const MatrixRef& x) { return x.row_stride == 1 || x.column_stride == 1; }
+bool has_unit_stride(const View& view)
+{
+    const MatrixRef x = batch_of(view).matrix;
+    return x.row_stride == 1 || x.column_stride == 1;
+}
 
 /// Same bytes as the view, or a contiguous copy of it in `memory` if it has no unit stride.
 View readable(ThreadPool& pool, const Kernels& kernels, const View& view,
               std::optional<Scratch>& memory)
 {
-    if (has_unit_stride(batch_of(view).matrix)) return view;
+    if (has_unit_stride(view)) return view;
     memory.emplace(pool, static_cast<std::size_t>(view.numel()) * element_size(view.dtype));
     const View result = contiguous_view(view, view.dtype, memory->data());
     copy(pool, kernels, result, view);
@@ -170,46 +175,13 @@ void prepare(ThreadPool& pool, const Kernels& kernels, const View& c, const View
     });
 }
 
-/// The view with its innermost batch axis and its rows as one axis of `rows`.
-View with_merged_rows(View view, std::int64_t rows)
-{
-    const auto rank = static_cast<std::size_t>(view.rank);
-    for (std::size_t i = rank - 3; i + 1 < rank; ++i) {
-        view.shape[i] = view.shape[i + 1];
-        view.strides[i] = view.strides[i + 1];
-    }
-    --view.rank;
-    view.shape[rank - 3] = rows;
-    return view;
-}
-
-/// [B, M, K] · [K, N] is one product of [B · M, K] when the rows of all matrices are evenly spaced.
-void merge_batch_into_rows(View& c, View& a, View& b)
-{
-    while (c.rank > 2) {
-        const auto outer = static_cast<std::size_t>(c.rank - 3), row = outer + 1;
-        const std::int64_t rows = c.shape[row], merged = c.shape[outer] * rows;
-        const bool even = b.strides[outer] == 0 && a.strides[outer] == rows * a.strides[row] &&
-                          c.strides[outer] == rows * c.strides[row];
-        if (!even && c.shape[outer] != 1) return;
-        const View whole_c = with_merged_rows(c, merged), whole_a = with_merged_rows(a, merged);
-        // A single row needs no unit stride; several do.
-        if (!has_unit_stride(batch_of(whole_c).matrix) ||
-            !has_unit_stride(batch_of(whole_a).matrix))
-            return;
-        c = whole_c;
-        a = whole_a;
-        b = with_merged_rows(b, b.shape[row]);
-    }
-}
-
 } // namespace
 
 void matmul(ThreadPool& pool, const Kernels& kernels, const View& c, const View& a, const View& b,
             const View* bias, bool accumulate)
 {
     if (c.numel() == 0) return;
-    if (!has_unit_stride(batch_of(c).matrix)) {
+    if (!has_unit_stride(c)) {
         const Scratch memory(pool, static_cast<std::size_t>(c.numel()) * element_size(c.dtype));
         const View result = contiguous_view(c, c.dtype, memory.data());
         if (accumulate) copy(pool, kernels, result, c);
@@ -222,7 +194,7 @@ void matmul(ThreadPool& pool, const Kernels& kernels, const View& c, const View&
     std::optional<Scratch> a_memory, b_memory;
     View y = c, left = readable(pool, kernels, a, a_memory);
     View right = readable(pool, kernels, b, b_memory);
-    merge_batch_into_rows(y, left, right);
+    merge_batch_into_rows(y, left, right, has_unit_stride);
     const Batch yb = batch_of(y), ab = batch_of(left), bb = batch_of(right);
     Product product{kernels.matmul(c.dtype),
                     plan_loop({&yb.others, &ab.others, &bb.others}, AxisOrder::RowMajor),

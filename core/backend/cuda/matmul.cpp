@@ -1,6 +1,7 @@
 #include "core/backend/cuda/bfloat16.h"
 #include "core/backend/cuda/kernels.h"
 #include "core/backend/cuda/libraries.h"
+#include "core/backend/merge_batch.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -159,37 +160,6 @@ private:
     bool swapped_;
 };
 
-/// The view with its innermost batch axis and its rows as one axis of `rows`.
-View with_merged_rows(View view, std::int64_t rows)
-{
-    const auto rank = static_cast<std::size_t>(view.rank);
-    for (std::size_t i = rank - 3; i + 1 < rank; ++i) {
-        view.shape[i] = view.shape[i + 1];
-        view.strides[i] = view.strides[i + 1];
-    }
-    --view.rank;
-    view.shape[rank - 3] = rows;
-    return view;
-}
-
-/// [B, M, K] · [K, N] is one product of [B · M, K] when the rows of all matrices are evenly spaced.
-void merge_batch_into_rows(View& c, View& a, View& b)
-{
-    while (c.rank > 2) {
-        const auto outer = static_cast<std::size_t>(c.rank - 3), row = outer + 1;
-        const std::int64_t rows = c.shape[row], merged = c.shape[outer] * rows;
-        const bool even = b.strides[outer] == 0 && a.strides[outer] == rows * a.strides[row] &&
-                          c.strides[outer] == rows * c.strides[row];
-        if (!even && c.shape[outer] != 1) return;
-        const View whole_c = with_merged_rows(c, merged), whole_a = with_merged_rows(a, merged);
-        // A single row may lie in ways that several cannot.
-        if (!is_usable(whole_c) || !is_usable(whole_a)) return;
-        c = whole_c;
-        a = whole_a;
-        b = with_merged_rows(b, b.shape[row]);
-    }
-}
-
 /// The innermost batch axis in one call, a call for each position of the others.
 void multiply_batches(const Caller& caller, const View& c, const View& a, const View& b, bool add)
 {
@@ -231,7 +201,7 @@ void matmul(Context& context, const View& c, const View& a, const View& b, const
 
     std::optional<Scratch> a_memory, b_memory;
     View y = c, left = readable(context, a, a_memory), right = readable(context, b, b_memory);
-    merge_batch_into_rows(y, left, right);
+    merge_batch_into_rows(y, left, right, is_usable);
     const bool is_narrow =
         c.dtype == DType::Float32 && context.arithmetic().precision == Precision::BFloat16;
     std::optional<Scratch> left_memory, right_memory;
