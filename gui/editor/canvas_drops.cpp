@@ -102,10 +102,12 @@ void NetworkView::dropTransform(const QString& name, QPointF at)
         return;
     }
     const NodeId id = input->id();
-    if (hasTransform(document->network(), name.toStdString()))
+    if (hasTransform(document->network(), name.toStdString())) {
         emit document->refused(tr("%1 is among the transforms already.").arg(name));
-    document->edit(tr("Add %1").arg(name),
-                   [&](Network& network) { addTransform(network, name.toStdString()); });
+    } else {
+        document->edit(tr("Add %1").arg(name),
+                       [&](Network& network) { addTransform(network, name.toStdString()); });
+    }
     m_workbench.selection->select(id); // where its settings are
 }
 
