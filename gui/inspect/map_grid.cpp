@@ -170,6 +170,8 @@ void MapGrid::paintEvent(QPaintEvent* event)
         const QRect place = tileRect(i);
         if (!place.adjusted(-2, -2, 2, kCaption).intersects(event->rect())) continue;
         painter.drawImage(place, m_atlas, QRect(0, i * m_height, m_width, m_height));
+        painter.setPen(colours().line); // pale filters would run together
+        painter.drawRect(place.adjusted(-1, -1, 0, 0));
         if (i < m_captions.size()) {
             painter.setPen(colours().muted);
             const QRect line(place.left(), place.bottom() + 1, place.width() + m_gap, kCaption);
