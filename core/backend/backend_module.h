@@ -31,4 +31,10 @@ struct BackendModule {
 };
 using BackendModuleFunction = const BackendModule* (*)();
 
+/// The library of NVIDIA's driver. Where it is missing, the program does not even load its module:
+/// cuBLAS and cuDNN, which come with that, would triple the time to the first step.
+inline constexpr const char* kNvidiaDriver = "libcuda.so.1";
+inline constexpr const char* kNoNvidiaDriver =
+    "CUDA: no NVIDIA driver (libcuda.so.1 not found); install the driver to train on an NVIDIA GPU";
+
 } // namespace loom

@@ -26,6 +26,13 @@ struct OpenedModule {
     std::string reason;
 };
 
+/// The module that the environment names, or null; it is loaded with or without a driver.
+const char* named_module()
+{
+    const char* path = std::getenv("LOOM_CUDA_MODULE");
+    return path != nullptr && *path != '\0' ? path : nullptr;
+}
+
 /// dlerror's text as a sentence: "libcudnn.so.9: cannot open shared object file: …" names the
 /// library that is missing, which may be one that the module itself needs.
 std::string loading_failure(const std::string& error)
@@ -44,6 +51,8 @@ OpenedModule open_module()
         return {nullptr, fmt::format("CUDA: the module {} is not installed beside the program",
                                      path.empty() ? kModuleFile : path.filename().string())};
     }
+    if (!named_module() && dlopen(kNvidiaDriver, RTLD_LAZY | RTLD_LOCAL) == nullptr)
+        return {nullptr, kNoNvidiaDriver};
     // Never closed: device threads may outlive any moment we could choose.
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
@@ -172,9 +181,7 @@ std::shared_ptr<Backend> make_reference_backend()
 
 std::filesystem::path cuda_module_path()
 {
-    if (const char* path = std::getenv("LOOM_CUDA_MODULE"); path != nullptr && *path != '\0') {
-        return std::filesystem::absolute(path);
-    }
+    if (const char* path = named_module()) return std::filesystem::absolute(path);
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
     if (error) return {}; // no relative name: dlopen would search the system for it

@@ -171,6 +171,20 @@ private slots:
                          "train on an NVIDIA GPU"));
     }
 
+#ifndef LOOM_ON_PROCESSOR
+    void withoutADriverItsLibrariesAreNotLoaded()
+    {
+        if (dlopen("libcuda.so.1", RTLD_NOW) != nullptr) QSKIP("this machine has a driver");
+
+        const Answer doctor = loom({"doctor", "--json", "--devices"},
+                                   {{"LOOM_CUDA_MODULE", ""}, {"LD_DEBUG", "files"}});
+
+        QVERIFY(gpu(doctor).value("reason").toString().startsWith("CUDA: no NVIDIA driver"));
+        QVERIFY(doctor.err.contains("libfmt")); // so that it does say what is loaded
+        QVERIFY(!doctor.err.contains("libcublas") && !doctor.err.contains("libcudnn"));
+    }
+#endif
+
     void trainsOnTheProcessorWithoutADriver()
     {
         const Answer answer = trained("old-driver", "auto", fake({{"LOOM_FAKE_INIT", "35"}}));

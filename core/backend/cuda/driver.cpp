@@ -14,7 +14,6 @@ namespace {
 
 using Versions = std::vector<std::pair<std::string, std::string>>;
 
-constexpr const char* kDriverLibrary = "libcuda.so.1";
 // The oldest GPUs that the module has machine code for; newer ones than it knows run its PTX.
 constexpr int kOldestCapability = 80;
 
@@ -61,17 +60,13 @@ Function find_function(void* library, const char* name)
 /// Why the driver cannot be used; empty when it can. Sets the CUDA version that it speaks.
 std::string reason_of_driver(int& version)
 {
-    void* library = dlopen(kDriverLibrary, RTLD_NOW | RTLD_LOCAL); // the runtime opens it anyway
-    if (library == nullptr) {
-        return fmt::format("CUDA: no NVIDIA driver ({} not found); install the driver to train on "
-                           "an NVIDIA GPU",
-                           kDriverLibrary);
-    }
+    void* library = dlopen(kNvidiaDriver, RTLD_NOW | RTLD_LOCAL); // the runtime opens it anyway
+    if (library == nullptr) return kNoNvidiaDriver;
     const auto initialise = find_function<int (*)(unsigned)>(library, "cuInit");
     const auto get_version = find_function<int (*)(int*)>(library, "cuDriverGetVersion");
     const auto count_devices = find_function<int (*)(int*)>(library, "cuDeviceGetCount");
     if (initialise == nullptr || get_version == nullptr || count_devices == nullptr) {
-        return fmt::format("CUDA: {} is not NVIDIA's driver; reinstall the driver", kDriverLibrary);
+        return fmt::format("CUDA: {} is not NVIDIA's driver; reinstall the driver", kNvidiaDriver);
     }
     if (const int status = initialise(0); status != 0) return explain_driver(status);
     if (const int status = get_version(&version); status != 0) return explain_driver(status);
