@@ -26,9 +26,13 @@ std::vector<Isa> available_isas()
     const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
                       __builtin_cpu_supports("bmi2");
     if (avx2) isas.push_back(Isa::Avx2);
+#ifdef LOOM_EMULATE_AVX512
+    const bool avx512 = avx2;
+#else
     const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") &&
                         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                         __builtin_cpu_supports("avx512vl");
+#endif
     if (avx512) isas.push_back(Isa::Avx512);
     return isas;
 }

@@ -9,7 +9,7 @@
 /// Vectors as wide as the instruction set that this file is compiled for.
 namespace loom::LOOM_ISA_NAMESPACE {
 
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) || defined(LOOM_EMULATE_AVX512)
 inline constexpr int kVectorBytes = 64;
 inline constexpr int kVectorRegisters = 32;
 #elif defined(__AVX2__)
@@ -87,9 +87,11 @@ LOOM_INLINE Vec<T, L> interleave(Vec<T, L> a, Vec<T, L> b)
 
 /// Keeps the compiler from loading v once more at each of its uses.
 template <typename V>
-LOOM_INLINE void keep_in_register(V& v)
+LOOM_INLINE void keep_in_register([[maybe_unused]] V& v)
 {
+#ifndef LOOM_EMULATE_AVX512 // no register is that wide
     asm("" : "+v"(v));
+#endif
 }
 
 /// The even (Odd 0) or odd (Odd 1) elements of a followed by b.
