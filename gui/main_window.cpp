@@ -27,10 +27,10 @@
 #include "gui/training/run_monitor.h"
 #include "gui/training/training_bar.h"
 #include "gui/training/training_view.h"
+#include "gui/window_layout.h"
 
 #include <QCloseEvent>
 #include <QMimeData>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -49,8 +49,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     makePages();
     new WindowCommands(this, m_files);
     connectBars();
-    resize(1440, 900);
-    restoreLayout();
+    m_layout = new WindowLayout(this, m_columns, m_rows);
     updateTitle();
     takePreferences(Preferences::load());
     m_workbench.engine->start();
@@ -145,7 +144,6 @@ QWidget* MainWindow::makeDrawingPage()
     m_columns->addWidget(m_rows);
     m_columns->addWidget(m_inspector);
     m_columns->setStretchFactor(1, 1);
-    m_columns->setSizes({212, 920, 308});
     for (QSplitter* splitter : {m_rows, m_columns}) {
         splitter->setHandleWidth(1);
         splitter->setChildrenCollapsible(false);
@@ -262,26 +260,10 @@ void MainWindow::updateTitle()
     setWindowTitle(tr("%1[*] — Tensorloom").arg(m_workbench.document->displayName()));
 }
 
-void MainWindow::restoreLayout()
-{
-    const QSettings settings;
-    restoreGeometry(settings.value("window/geometry").toByteArray());
-    m_columns->restoreState(settings.value("window/columns").toByteArray());
-    m_rows->restoreState(settings.value("window/rows").toByteArray());
-}
-
-void MainWindow::saveLayout() const
-{
-    QSettings settings;
-    settings.setValue("window/geometry", saveGeometry());
-    settings.setValue("window/columns", m_columns->saveState());
-    settings.setValue("window/rows", m_rows->saveState());
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_files->mayLeave()) return event->ignore();
-    saveLayout();
+    m_layout->save();
     event->accept();
 }
 

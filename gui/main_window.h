@@ -15,6 +15,7 @@ class Banner;
 class BrokenFilePage;
 class FileActions;
 class NetworkView;
+class WindowLayout;
 struct Preferences;
 
 /// The window: palette, canvas, inspector, training bar and the views below, all looking at one
@@ -55,8 +56,6 @@ private:
     void makePages();
     void connectBars();
     void updateTitle();
-    void restoreLayout();
-    void saveLayout() const;
 
     Workbench m_workbench;
     Autosave* m_autosave = nullptr;
@@ -69,6 +68,7 @@ private:
     QWidget *m_palette = nullptr, *m_inspector = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_rows = nullptr;
+    WindowLayout* m_layout = nullptr;
 };
 
 } // namespace loom

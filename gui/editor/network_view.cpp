@@ -25,9 +25,10 @@ namespace loom {
 namespace {
 
 constexpr double kLeastZoom = 0.05, kMostZoom = 4, kZoomStep = 1.2;
-constexpr double kReadableZoom = 0.62; // cards show their text
-constexpr double kMargin = 40;         // around what is fitted, px
-constexpr double kFarAround = 20000;   // how far the canvas goes beyond its cards, px
+constexpr double kReadableZoom = 0.6; // cards show their text
+constexpr double kMargin = 40;        // around what is fitted, px
+constexpr double kLeastMargin = 18;   // where with less all can be read
+constexpr double kFarAround = 20000;  // how far the canvas goes beyond its cards, px
 
 } // namespace
 
@@ -154,13 +155,16 @@ void NetworkView::fit(QRectF rect)
     m_isFitWanted = false;
     growSceneRect();
     if (rect.isEmpty()) rect = QRectF(-kMargin, -kMargin, 2 * kMargin, 2 * kMargin);
-    const double room = std::min((viewport()->width() - 2 * kMargin) / rect.width(),
-                                 (viewport()->height() - 2 * kMargin) / rect.height());
-    const double scale = std::clamp(room, m_leastFit, 1.0);
+    const auto roomIn = [&](double margin) {
+        return std::min((viewport()->width() - 2 * margin) / rect.width(),
+                        (viewport()->height() - 2 * margin) / rect.height());
+    };
+    const double around = roomIn(kMargin) < kReadableZoom ? kLeastMargin : kMargin;
+    const double scale = std::clamp(roomIn(around), m_leastFit, 1.0);
     setTransform(QTransform::fromScale(scale, scale));
     // Along an axis where not all of it fits, it is shown from its beginning.
     const QPointF half = QPointF(viewport()->width(), viewport()->height()) / (2 * scale);
-    const double margin = kMargin / scale;
+    const double margin = around / scale;
     const QPointF start = rect.topLeft() + half - QPointF(margin, margin);
     const QPointF middle = rect.center();
     centerOn(rect.width() + 2 * margin > 2 * half.x() ? start.x() : middle.x(),

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QHeaderView>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -13,6 +14,8 @@ namespace loom {
 namespace {
 
 constexpr int kRowHeight = 20;
+constexpr int kLeastFitted = 17, kMostFitted = 24;       // px of a row
+constexpr int kNarrowestFitted = 27, kWidestFitted = 62; // px of a column
 
 /// Dark or light, whichever can be read on `ground`.
 QColor textOn(QRgb ground)
@@ -138,6 +141,39 @@ NumberTable::NumberTable(QWidget* parent) : QTableView(parent), m_model(new Mode
 NumberTable::~NumberTable() = default;
 
 void NumberTable::setColumnWidths(int pixels) { horizontalHeader()->setDefaultSectionSize(pixels); }
+
+void NumberTable::setFitted(bool isFitted)
+{
+    m_isFitted = isFitted;
+    verticalHeader()->setMinimumSectionSize(isFitted ? kLeastFitted : kRowHeight);
+    updateGeometries();
+}
+
+void NumberTable::updateGeometries()
+{
+    QTableView::updateGeometries();
+    if (m_isFitted) fitCells();
+}
+
+void NumberTable::fitCells()
+{
+    const int rows = m_model->rowCount(), columns = m_model->columnCount();
+    if (rows == 0 || columns < 2) return;
+    const QSize room = maximumViewportSize();
+    const QFontMetrics words(Theme::textFont(11));
+    const int last =
+        std::max(kNarrowestFitted,
+                 words.horizontalAdvance(m_model->matrix().columnNames.value(columns - 1)) + 14);
+    const int column =
+        std::clamp((room.width() - last) / (columns - 1), kNarrowestFitted, kWidestFitted);
+    const int row = std::clamp(room.height() / rows, kLeastFitted, kMostFitted);
+    // Each change comes back to updateGeometries().
+    if (horizontalHeader()->defaultSectionSize() != column)
+        horizontalHeader()->setDefaultSectionSize(column);
+    if (horizontalHeader()->sectionSize(columns - 1) != last)
+        horizontalHeader()->resizeSection(columns - 1, last);
+    if (verticalHeader()->defaultSectionSize() != row) verticalHeader()->setDefaultSectionSize(row);
+}
 
 void NumberTable::show(NumberMatrix matrix)
 {

@@ -31,6 +31,9 @@ public:
     void show(NumberMatrix matrix);
     const NumberMatrix& matrix() const;
     void setColumnWidths(int pixels);
+    /// All of it is seen at once where that can be read: columns and rows share the view's room;
+    /// the last column is as wide as its name needs.
+    void setFitted(bool isFitted);
 
     QSize sizeHint() const override;
 
@@ -39,11 +42,14 @@ signals:
 
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void updateGeometries() override;
 
 private:
+    void fitCells();
+
     class Model;
     Model* m_model;
-    bool m_isShowing = false;
+    bool m_isShowing = false, m_isFitted = false;
 };
 
 } // namespace loom

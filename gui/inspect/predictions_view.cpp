@@ -11,7 +11,6 @@
 
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -26,7 +25,6 @@ namespace loom {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr int kShareWidth = 48; // px of the column of recalls
 
 std::vector<std::vector<std::int64_t>> confusionOf(const Json& head)
 {
@@ -103,6 +101,7 @@ QWidget* PredictionsView::makeMatrix()
     m_split->setAccessibleName(tr("Which part of the data"));
     m_matrixCard->titleRow()->addWidget(m_split);
     m_matrix = new NumberTable;
+    m_matrix->setFitted(true);
     m_matrix->setAccessibleName(tr("Confusion matrix: a row for each class, a column for what the "
                                    "network took it for"));
     m_matrix->setToolTip(tr("Row: what it is. Column: what the network took it for. The last "
@@ -226,11 +225,7 @@ void PredictionsView::showMatrix(const Json& head)
     add({}, kNaN);
     matrix.rowNames << tr("precision");
     matrix.columnNames << tr("recall");
-    const int space = m_matrix->width() - m_matrix->verticalHeader()->width() - 14;
-    m_matrix->setColumnWidths(
-        std::clamp((space - kShareWidth) / std::max(m_classCount, 1), 29, 62));
     m_matrix->show(std::move(matrix));
-    m_matrix->horizontalHeader()->resizeSection(m_classCount, kShareWidth);
 }
 
 void PredictionsView::chooseCell(int row, int column)

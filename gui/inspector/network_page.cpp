@@ -11,18 +11,23 @@
 #include "gui/inspector/training_section.h"
 #include "gui/theme/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QVBoxLayout>
+#include <QtMath>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace loom {
 namespace {
 
 constexpr double kBytesPerMebibyte = 1024.0 * 1024.0;
-constexpr double kFloat = 4; // bytes
+constexpr double kFloat = 4;                    // bytes
+constexpr int kFewestLines = 2, kMostLines = 6; // of the description
 
 /// What a training step holds at most: weights, gradients and the optimizer's moments; and of
 /// every layer's output the values and their gradient, for a whole batch. Fused it is less.
@@ -71,7 +76,12 @@ NetworkPage::NetworkPage(const Workbench& workbench, QWidget* parent)
     m_description->setAccessibleName(tr("Description"));
     m_description->setObjectName("networkDescription");
     m_description->setTabChangesFocus(true);
-    m_description->setFixedHeight(68);
+    connect(m_description->document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged, this, &NetworkPage::fitDescription);
+    // Another width wraps it into other lines.
+    connect(m_description->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            &NetworkPage::fitDescription);
+    fitDescription();
     m_description->installEventFilter(this);
     m_memory->setToolTip(tr("What a training step needs at most, with its batch. When that is more "
                             "than the device has, a smaller batch size or fewer channels help."));
@@ -140,6 +150,16 @@ void NetworkPage::takeDescription()
     m_workbench.document->edit(tr("Describe the network"), [this](Network& network) {
         network.description = m_description->toPlainText().trimmed().toStdString();
     });
+}
+
+void NetworkPage::fitDescription()
+{
+    const QTextDocument* text = m_description->document();
+    const int lines = qRound(text->documentLayout()->documentSize().height()); // not in px
+    const int frame = m_description->height() - m_description->maximumViewportSize().height();
+    m_description->setFixedHeight(std::clamp(lines, kFewestLines, kMostLines) *
+                                      m_description->fontMetrics().lineSpacing() +
+                                  qCeil(2 * text->documentMargin()) + frame);
 }
 
 bool NetworkPage::eventFilter(QObject* watched, QEvent* event)

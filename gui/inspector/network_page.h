@@ -34,6 +34,7 @@ protected:
 private:
     void takeName();
     void takeDescription();
+    void fitDescription(); ///< as high as its text, within reason
 
     Workbench m_workbench;
     QLineEdit* m_name;

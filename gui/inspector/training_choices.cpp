@@ -198,6 +198,24 @@ const std::vector<SettingType>& runSettings()
     return kSettings;
 }
 
+const std::vector<SettingType>& gpuSettings()
+{
+    static const std::vector<SettingType> kSettings{
+        {.name = "precision",
+         .kind = Choice,
+         .default_value = std::string("float32"),
+         .choices = {"float32", "tf32", "bfloat16"},
+         .help = "How exactly a GPU multiplies: float32 is exact, tf32 keeps 10 bits of each "
+                 "factor, bfloat16 7 bits in half the memory, both much faster. A CPU always "
+                 "takes float32."},
+        {.name = "deterministic",
+         .kind = Switch,
+         .default_value = true,
+         .help = "Makes a GPU give the same bits in every run; off may be faster. A CPU always "
+                 "does."}};
+    return kSettings;
+}
+
 const std::vector<SettingType>& earlyStoppingSettings()
 {
     static const std::vector<SettingType> kSettings{

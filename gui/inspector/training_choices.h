@@ -24,6 +24,7 @@ const TrainingChoice* findChoice(std::span<const TrainingChoice> choices, std::s
 
 // Settings of the training itself, as in the file's "training".
 const std::vector<SettingType>& runSettings(); ///< epochs, batch_size, seed, shuffle, …
+const std::vector<SettingType>& gpuSettings(); ///< what a CPU has no choice of
 const std::vector<SettingType>& earlyStoppingSettings();
 
 } // namespace loom

@@ -88,6 +88,14 @@ SettingValue valueOf(const TrainingSettings& training, const std::string& name)
     return {};
 }
 
+/// What is left out is the default.
+SettingValue gpuValueOf(const TrainingSettings& training, const SettingType& type)
+{
+    if (type.name == "precision" && training.precision) return *training.precision;
+    if (type.name == "deterministic" && training.deterministic) return *training.deterministic;
+    return type.default_value;
+}
+
 SettingValue valueOf(const EarlyStopping& stopping, const std::string& name)
 {
     if (name == "patience") return stopping.patience;
@@ -102,17 +110,19 @@ TrainingSection::TrainingSection(const Workbench& workbench, QWidget* parent)
     : QWidget(parent), m_workbench(workbench), m_run(new Section(tr("Training"), this)),
       m_optimizer(new Section(tr("Optimizer"), this)),
       m_schedule(new Section(tr("Learning-rate schedule"), this)),
-      m_stopping(new Section(tr("Early stopping"), this))
+      m_stopping(new Section(tr("Early stopping"), this)), m_gpu(new Section(tr("On a GPU"), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    for (Section* section : {m_run, m_optimizer, m_schedule, m_stopping})
+    for (Section* section : {m_run, m_optimizer, m_schedule, m_stopping, m_gpu})
         layout->addWidget(section);
     m_runForm = addForm(m_run, &TrainingSection::changeRun);
     m_optimizerForm = addForm(m_optimizer, &TrainingSection::changeOptimizer);
     m_scheduleForm = addForm(m_schedule, &TrainingSection::changeSchedule);
     m_stoppingForm = addForm(m_stopping, &TrainingSection::changeStopping);
+    m_gpuForm = addForm(m_gpu, &TrainingSection::changeGpu);
+    m_gpu->setNote(tr("a CPU needs no choice"));
 }
 
 SettingsForm* TrainingSection::addForm(Section* section,
@@ -149,6 +159,10 @@ void TrainingSection::refresh()
         for (const SettingType& type : earlyStoppingSettings())
             rows.push_back({.type = type, .value = valueOf(*training.early_stopping, type.name)});
     m_stoppingForm->setRows(rows);
+    rows.clear();
+    for (const SettingType& type : gpuSettings())
+        rows.push_back({.type = type, .value = gpuValueOf(training, type)});
+    m_gpuForm->setRows(rows);
 }
 
 void TrainingSection::edit(const QString& name, const Change& change)
@@ -213,6 +227,18 @@ void TrainingSection::changeStopping(const QString& name, const SettingValue& va
         if (name == "validation_share") stopping.validation_share = realOf(value);
         if (name == "min_delta") stopping.min_delta = realOf(value);
         if (name == "restore_best") stopping.restore_best = std::get<bool>(value);
+    });
+}
+
+void TrainingSection::changeGpu(const QString& name, const SettingValue& value)
+{
+    edit(name, [&](TrainingSettings& training) {
+        const auto type = std::ranges::find(gpuSettings(), name.toStdString(), &SettingType::name);
+        const bool isDefault = value == type->default_value;
+        if (const auto* word = std::get_if<std::string>(&value))
+            training.precision = isDefault ? std::nullopt : std::optional(*word);
+        if (const auto* on = std::get_if<bool>(&value))
+            training.deterministic = isDefault ? std::nullopt : std::optional(*on);
     });
 }
 

@@ -153,6 +153,24 @@ private slots:
         trainAFewSteps();
     }
 
+    void aSmallWindowShowsAllOfTheSeedCnnToRead()
+    {
+        MainWindow small;
+        small.resize(1280, 720);
+        small.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&small));
+
+        small.openExample(":/examples/seed-cnn.loom");
+
+        const NetworkView& drawing = *small.canvas();
+        QTRY_VERIFY(drawing.zoom() < 1);
+        QVERIFY(drawing.zoom() >= 0.6); // the cards' texts are hidden below
+        const QRectF seen = drawing.mapToScene(drawing.viewport()->rect()).boundingRect();
+        for (const Node& node : small.workbench().document->network().nodes)
+            QVERIFY2(seen.contains(drawing.networkScene()->card(node.id)->sceneBoundingRect()),
+                     node.id.c_str());
+    }
+
     void aBrokenFileIsShownWithItsProblem()
     {
         QTemporaryDir folder;

@@ -252,6 +252,24 @@ private slots:
         QCOMPARE(fixture_->document.network().training->early_stopping->patience, std::int64_t{3});
     }
 
+    void gpuSettingsAreWrittenOnlyWhenTheyAreNoDefaults()
+    {
+        const auto training = [this] { return *fixture_->document.network().training; };
+        auto* precision = find<QComboBox>("precision");
+        QCOMPARE(precision->currentText(), "float32");
+        precision->setFocus();
+
+        QTest::keyClick(precision, Qt::Key_End);
+        QVERIFY(training().precision == "bfloat16");
+        QTest::mouseClick(find<SwitchButton>("deterministic"), Qt::LeftButton);
+        QVERIFY(training().deterministic == false);
+        QCOMPARE(fixture_->steps(), 2);
+
+        QTest::keyClick(precision, Qt::Key_Home);
+        QTest::mouseClick(find<SwitchButton>("deterministic"), Qt::LeftButton);
+        QVERIFY(!training().precision && !training().deterministic);
+    }
+
     void trainingTakesNoValueOutsideItsLimits()
     {
         type(find<SettingField>("batch_size"), "0");

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTest>
 
 #include <algorithm>
@@ -100,6 +101,25 @@ private slots:
         QCOMPARE(model->headerData(6, Qt::Vertical).toString(), QString("6 Shirt"));
         QCOMPARE(card(view, "Confusion matrix")->note(),
                  tr("90.0% right · %1 images").arg(QLocale().toString(1000)));
+    }
+
+    void tenClassesFitIntoTheWindow()
+    {
+        QuietWorkbench quiet;
+        PredictionsView view(quiet.workbench());
+        view.resize(900, 292); // below the canvas of a window of 1440 × 900
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+
+        view.showPredictions(fedReply(predictionsHead()));
+
+        const auto* table = view.findChild<NumberTable*>();
+        QTRY_COMPARE(table->verticalScrollBar()->maximum(), 0);
+        QCOMPARE(table->horizontalScrollBar()->maximum(), 0);
+        view.resize(900, 400);
+        QTRY_VERIFY(table->rowHeight(0) > 20);
+        view.resize(500, 200); // smaller cells could not be read
+        QTRY_VERIFY(table->verticalScrollBar()->maximum() > 0);
     }
 
     void aCellListsItsImages()
