@@ -45,6 +45,19 @@ void Libraries::settings_changed()
     blas_ready_ = false;
 }
 
+void Libraries::stream_changed()
+{
+    const std::lock_guard lock(mutex_);
+    blas_ready_ = dnn_ready_ = false;
+}
+
+void Libraries::follow_stream()
+{
+    const std::lock_guard lock(mutex_);
+    if (blas_ != nullptr) (void)blas();
+    if (dnn_ != nullptr) (void)dnn();
+}
+
 cublasHandle_t Libraries::blas()
 {
     if (blas_ready_) return blas_;

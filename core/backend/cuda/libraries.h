@@ -32,6 +32,10 @@ public:
     std::map<ConvolutionKey, ConvolutionChoice>& choices() { return choices_; }
     /// The context computes in another way: forgets what was chosen for the old one.
     void settings_changed();
+    /// The context queues in another stream: the handles follow when they are next asked for.
+    void stream_changed();
+    /// Lets the handles that there are follow at once, where a capture has not begun yet.
+    void follow_stream();
 
 private:
     Context& context_;

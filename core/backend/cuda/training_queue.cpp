@@ -45,9 +45,12 @@ public:
         add_loss();
         for (std::size_t i = stages.size(); i-- > 0;) {
             backward(stages[i], stages_[i]);
-            stages_[i] = {};
+            stages_[i].x = nullptr;
+            stages_[i].chosen = nullptr;
             values_[stages[i].output] = {};
         }
+        // Not before all memory has been found: a step without enough of it changes nothing.
+        for (std::size_t i = 0; i < stages.size(); ++i) move_running(stages[i], stages_[i]);
         look_for_infinite();
     }
 
@@ -132,6 +135,7 @@ private:
     void backward_chain(const Stage& stage, const Kept& kept);
     void differentiate_product(std::size_t op, float* dz);
 
+    void move_running(const Stage& stage, const Kept& kept) const;
     bool has_epilogue(const Stage& stage) const
     {
         return stage.norm || stage.relu || stage.pool || ops_[stage.op].bias;
@@ -258,19 +262,9 @@ void StepQueue::forward_chain(const Stage& stage, Kept& kept)
         const std::int64_t channels = norm.shape[0];
         kept.statistics = take(3 * channels * static_cast<std::int64_t>(sizeof(float)));
         auto* const mean = kept.statistics->as<float>();
-        float* const variance = mean + 2 * channels;
         batch_statistics(context_, packed(mean, {channels}), packed(mean + channels, {channels}),
-                         packed(variance, {channels}),
+                         packed(mean + 2 * channels, {channels}),
                          packed(z, {in_.count, channels, plane_of(norm)}), norm.eps);
-        const RunningStatistics running{.channels = channels,
-                                        .count = in_.count * plane_of(norm),
-                                        .mean = norm.running_mean,
-                                        .variance = norm.running_var,
-                                        .batch_mean = mean,
-                                        .batch_variance = variance,
-                                        .offset =
-                                            op.kind == Kind::BatchNorm ? nullptr : op.bias.values};
-        move_running(context_, running, in_.momentum + stage.ordinal);
     }
     result = take_value(stage.output);
     const Epilogue e = epilogue_of(stage, kept);
@@ -278,6 +272,22 @@ void StepQueue::forward_chain(const Stage& stage, Kept& kept)
     epilogue(context_, e, result->as<float>(),
              e.pools() ? kept.chosen->as<std::uint8_t>() : nullptr, z);
     if (!stage.norm) kept.x = nullptr;
+}
+
+void StepQueue::move_running(const Stage& stage, const Kept& kept) const
+{
+    if (!stage.norm) return;
+    const ProgramOp &norm = ops_[*stage.norm], &before = ops_[stage.op];
+    const auto* const mean = kept.statistics->as<const float>();
+    const RunningStatistics running{.channels = norm.shape[0],
+                                    .count = in_.count * plane_of(norm),
+                                    .mean = norm.running_mean,
+                                    .variance = norm.running_var,
+                                    .batch_mean = mean,
+                                    .batch_variance = mean + 2 * norm.shape[0],
+                                    .offset = before.kind == Kind::BatchNorm ? nullptr
+                                                                             : before.bias.values};
+    cuda::move_running(context_, running, in_.momentum + stage.ordinal);
 }
 
 void StepQueue::backward_single(const Stage& stage, const Kept& kept)

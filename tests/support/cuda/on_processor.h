@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -40,7 +41,8 @@ struct Device {
     bool reject_convolutions = false;     ///< cuDNN supports no problem
     std::size_t library_convolutions = 0; ///< by cuDNN
     bool reject_captures = false;
-    std::size_t replays = 0; ///< of captured graphs
+    std::size_t replays = 0;          ///< of captured graphs
+    std::set<cudaStream_t> streams{}; ///< in which something ran
 };
 Device& device();
 

@@ -75,6 +75,10 @@ cudaError_t submit(cudaStream_t stream, Work work)
             return cudaSuccess;
         }
     }
+    {
+        const std::lock_guard lock(stream_mutex);
+        device().streams.insert(stream);
+    }
     return work();
 }
 
@@ -103,6 +107,7 @@ cudaError_t cudaMalloc(void** memory, size_t bytes)
 
 cudaError_t cudaFree(void* memory)
 {
+    if (spoils_a_capture()) return cudaErrorStreamCaptureUnsupported;
     const std::lock_guard lock(memory_mutex);
     const auto block = blocks.find(memory);
     if (block == blocks.end()) return cudaErrorInvalidValue;
