@@ -110,8 +110,11 @@ std::size_t Allocator::cached() const
 
 void Allocator::release() noexcept
 {
-    const std::lock_guard lock(mutex_);
-    release_cached();
+    {
+        const std::lock_guard lock(mutex_);
+        release_cached();
+    }
+    if (below_ != nullptr) below_->release();
 }
 
 void* Allocator::take_cached(std::size_t size_class)

@@ -85,6 +85,7 @@ extern "C" {
 
 cublasStatus_t cublasCreate_v2(cublasHandle_t* handle)
 {
+    if (!loom::on_processor::has_room_for_handle()) return CUBLAS_STATUS_ALLOC_FAILED;
     *handle = new cublasContext;
     return CUBLAS_STATUS_SUCCESS;
 }

@@ -65,6 +65,12 @@ Device& device()
     return the_device;
 }
 
+bool has_room_for_handle()
+{
+    constexpr std::size_t kHandle = std::size_t{1} << 20;
+    return device().used_memory + kHandle <= device().total_memory;
+}
+
 cudaError_t submit(cudaStream_t stream, Work work)
 {
     {
@@ -124,9 +130,11 @@ cudaError_t cudaMemGetInfo(size_t* free, size_t* total)
     return cudaSuccess;
 }
 
-cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind /*kind*/,
+cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind,
                             cudaStream_t stream)
 {
+    if (kind == cudaMemcpyHostToDevice && device().fail_copies_to_device)
+        return cudaErrorECCUncorrectable;
     return loom::on_processor::submit(stream, [=] {
         std::memmove(to, from, bytes);
         return cudaSuccess;
