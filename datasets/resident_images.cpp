@@ -3,7 +3,6 @@
 #include "core/tensor/acceleration.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace loom {
@@ -28,8 +27,8 @@ std::unique_ptr<ResidentImages> ResidentImages::make(const Dataset& dataset,
     try {
         return std::unique_ptr<ResidentImages>(new ResidentImages(
             dataset.images().to(options.device), dataset.labels().to(options.device), options));
-    } catch (const std::runtime_error&) {
-        return nullptr; // no room: batches come from the CPU, one at a time
+    } catch (const OutOfMemory&) {
+        return nullptr; // batches come from the CPU, one at a time
     }
 }
 

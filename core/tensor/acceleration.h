@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/backend/accelerator.h"
+#include "core/backend/out_of_memory.h"
 #include "core/tensor/device.h"
 
 namespace loom {

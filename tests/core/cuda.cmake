@@ -15,7 +15,7 @@ set(kernels bfloat16 binary convolution_direct copy epilogue images indexing los
 list(TRANSFORM kernels PREPEND ${cuda}/)
 list(TRANSFORM kernels APPEND .cu)
 set(host allocator context convolution convolution_dnn cuda_backend cuda_backend_nn driver errors
-    libraries matmul program training_pass training_queue)
+    libraries matmul program step_backward step_forward step_queue training_pass)
 list(TRANSFORM host PREPEND ${cuda}/)
 list(TRANSFORM host APPEND .cpp)
 set(processor ${PROJECT_SOURCE_DIR}/tests/support/cuda)

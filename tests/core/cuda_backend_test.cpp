@@ -156,6 +156,54 @@ private slots:
         }
     }
 
+    void takesAnotherWayToConvolveWhenOneIsRefused_data()
+    {
+        QTest::addColumn<bool>("trials");
+        QTest::newRow("the fastest of a trial") << true;
+        QTest::newRow("trials lack memory") << false;
+    }
+    void takesAnotherWayToConvolveWhenOneIsRefused()
+    {
+        QFETCH(bool, trials);
+        const std::vector<double> expected = training_step(Device(make_cuda()));
+        gpu() = {};
+        gpu().reject_fastest_way = trials;
+        gpu().reject_trials = !trials;
+        const Device device(make_cuda({.arithmetic = {.deterministic = false}}));
+
+        QCOMPARE(training_step(device), expected);
+        QCOMPARE(training_step(device), expected);
+        QCOMPARE(gpu().library_convolutions, 4u); // and none by our own kernels
+    }
+
+    void onlyTf32RoundsConvolutions()
+    {
+        for (const bool deterministic : {false, true}) {
+            (void)training_step(
+                Device(make_cuda({.arithmetic = {.deterministic = deterministic}})));
+            QCOMPARE(gpu().rounded_convolutions, 0u);
+        }
+
+        (void)training_step(Device(make_cuda({.arithmetic = {.precision = Precision::Tf32}})));
+
+        QCOMPARE(gpu().rounded_convolutions, 2u);
+    }
+
+    void aLibrarysHandleGetsWhatIsKept()
+    {
+        const Device device(make_cuda());
+        Backend& backend = device.backend();
+        backend.free(backend.allocate(64 * kMiB), 64 * kMiB);
+        gpu().total_memory = 64 * kMiB + kMiB / 2;
+
+        (void)training_step(device);
+
+        gpu().total_memory = gpu().used_memory + kMiB / 2;
+        const QString text =
+            error_text<OutOfMemory>([] { (void)training_step(Device(make_cuda())); });
+        QVERIFY2(text.contains("cuDNN"), qPrintable(text));
+    }
+
     void settingsComeFromTheEnvironment()
     {
         QVERIFY(cuda::Settings::from_environment().arithmetic == Arithmetic{});

@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "tests/support/cuda/on_processor.h"
+#include "tests/support/error_text.h"
 
 using namespace loom;
 
@@ -115,6 +116,17 @@ private slots:
         on_processor::device().allocations_until_failure = -1;
 
         QVERIFY(same_bits(here.batch(1, 1).images, there.batch(1, 1).images));
+    }
+
+    void anotherFailureThanThatIsOne()
+    {
+        on_processor::device().fail_copies_to_device = true;
+        const DataLoaderOptions options{.batch_size = 5, .device = make_cuda()};
+
+        const QString text =
+            error_text<std::runtime_error>([&] { (void)DataLoader(images(9), options); });
+
+        QVERIFY2(text.contains("the GPU's memory is faulty"), qPrintable(text));
     }
 
     void oneLaunchUpdatesAsManyDo_data()

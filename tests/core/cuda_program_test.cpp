@@ -10,6 +10,7 @@
 #include <random>
 
 #include "tests/support/cuda/on_processor.h"
+#include "tests/support/error_text.h"
 
 using namespace loom;
 
@@ -260,6 +261,95 @@ private slots:
         QCOMPARE(gpu().replays, 3u);
     }
 
+    /// Memory goes from one to another at once, so nothing may run beside the others' work.
+    void allWorkIsInOneStream()
+    {
+        Net net = chains();
+        const auto cuda = make_cuda();
+        const auto program = cuda->compile(net.description);
+        for (const std::int64_t count : {7, 7, 7, 3})
+            (void)Given(net.description, count, 1).train(*program);
+        void* memory = cuda->allocate(1000);
+        cuda->fill({.data = memory, .rank = 1, .shape = {250}, .strides = {1}}, 1);
+        cuda->free(memory, 1000);
+
+        QCOMPARE(gpu().replays, 2u);
+        QCOMPARE(gpu().streams.size(), 1u);
+    }
+
+    void aBlockTakenByAnotherSizeDelaysTheCapture()
+    {
+        Net net = chains(), same = chains();
+        const auto cuda = make_cuda(), plain = make_cuda({.graphs = false});
+        const auto program = cuda->compile(net.description),
+                   other = plain->compile(same.description);
+        unsigned number = 0;
+        for (const std::int64_t count : {7, 20, 7, 7, 7}) {
+            const Given given(net.description, count, ++number);
+            QCOMPARE(given.train(*program).loss, given.train(*other).loss);
+        }
+
+        QCOMPARE(gpu().replays, 2u); // and not 3
+        QCOMPARE(net.numbers_now(), same.numbers_now());
+    }
+
+    void anotherSizeGetsTheMemoryOfTheFirst()
+    {
+        const auto train = [](Net& net) {
+            const auto cuda = make_cuda();
+            const auto program = cuda->compile(net.description);
+            unsigned number = 0;
+            for (const std::int64_t count : {60, 60, 50, 60, 60, 60})
+                (void)Given(net.description, count, ++number).train(*program);
+        };
+        std::size_t most = 0;
+        {
+            Net net = chains();
+            const auto cuda = make_cuda();
+            const auto program = cuda->compile(net.description);
+            (void)Given(net.description, 60, 1).train(*program);
+            most = gpu().used_memory;
+        }
+        Net roomy = chains(), tight = chains();
+        train(roomy);
+        gpu() = {.total_memory = most + 2000};
+
+        train(tight);
+
+        QVERIFY(gpu().failed_allocations > 0);
+        QVERIFY(gpu().replays > 0);
+        QCOMPARE(tight.numbers_now(), roomy.numbers_now());
+    }
+
+    void aStepWithoutMemoryMovesNoStatistics()
+    {
+        const auto statistics = [](const Net& net) {
+            std::vector<float> all;
+            for (const ProgramOp& op : net.description.ops) {
+                if (op.kind != Kind::BatchNorm) continue;
+                for (const float* moved : {op.running_mean, op.running_var})
+                    all.insert(all.end(), moved, moved + op.shape[0]);
+            }
+            return all;
+        };
+        Net net = chains();
+        const auto cuda = make_cuda();
+        const auto program = cuda->compile(net.description);
+        int failures = 0;
+        for (std::ptrdiff_t k = 0;; ++k) {
+            const std::vector<float> before = statistics(net);
+            gpu().allocations_until_failure = k;
+            const QString text = error_text<std::runtime_error>(
+                [&] { (void)Given(net.description, 7, 1).train(*program); });
+            gpu().allocations_until_failure = -1;
+            if (text == "no exception") break;
+            QVERIFY2(text.contains("not enough memory"), qPrintable(text));
+            QCOMPARE(statistics(net), before);
+            ++failures;
+        }
+        QVERIFY(failures > 4); // what a failure has taken already is there for the next
+    }
+
     void whatCannotBeCapturedIsQueued()
     {
         Net net = chains(), same = chains();
@@ -282,7 +372,6 @@ private slots:
         const auto cuda = make_cuda();
         const auto program = cuda->compile(net.description),
                    other = cuda->compile(same.description);
-        std::vector<float> picture(5000, 1);
         for (unsigned i = 1; i < 5; ++i) {
             (void)Given(net.description, 7, i).train(*program);
             (void)Given(net.description, 7, i).train(*other);

@@ -4,8 +4,8 @@
 find_path(CUDNN_INCLUDE_DIR cudnn_version.h
     HINTS ${CUDNN_ROOT} $ENV{CUDNN_ROOT} ${CUDAToolkit_INCLUDE_DIRS}
     PATH_SUFFIXES include)
-# Wheels have no libcudnn.so.
-find_library(CUDNN_LIBRARY NAMES cudnn libcudnn.so.9
+# Wheels have no libcudnn.so. A folder that was asked for comes before one that has it.
+find_library(CUDNN_LIBRARY NAMES cudnn libcudnn.so.9 NAMES_PER_DIR
     HINTS ${CUDNN_ROOT} $ENV{CUDNN_ROOT} ${CUDAToolkit_LIBRARY_DIR}
     PATH_SUFFIXES lib lib64 lib/x86_64-linux-gnu)
 mark_as_advanced(CUDNN_INCLUDE_DIR CUDNN_LIBRARY)

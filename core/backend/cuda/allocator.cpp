@@ -108,6 +108,15 @@ std::size_t Allocator::cached() const
     return cached_;
 }
 
+void Allocator::release() noexcept
+{
+    {
+        const std::lock_guard lock(mutex_);
+        release_cached();
+    }
+    if (below_ != nullptr) below_->release();
+}
+
 void* Allocator::take_cached(std::size_t size_class)
 {
     std::vector<void*>& blocks = free_blocks_[size_class];

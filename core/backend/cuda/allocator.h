@@ -33,6 +33,8 @@ public:
     void free(void* memory, std::size_t bytes) noexcept;
     MemoryUse use() const;
     std::size_t cached() const; ///< bytes kept for later
+    /// Gives the device back what is kept for later.
+    void release() noexcept;
 
 private:
     void* take_cached(std::size_t size_class);

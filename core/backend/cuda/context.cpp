@@ -16,25 +16,35 @@ Settings Settings::from_environment()
 Context::Context(int index, const Settings& settings) : Context(index, settings, nullptr) {}
 
 Context::Context(Context& below)
-    : Context(below.index_, {below.arithmetic(), below.graphs_}, &below.memory_)
+    : Context(below.index_, {below.arithmetic(), below.graphs_}, &below)
 {}
 
-Context::Context(int index, const Settings& settings, Allocator* below)
+Context::Context(int index, const Settings& settings, Context* below)
     : index_(index), name_(fmt::format("cuda:{}", index)), arithmetic_(settings.arithmetic),
-      graphs_(settings.graphs), memory_(name_, below),
+      graphs_(settings.graphs), owns_stream_(below == nullptr),
+      memory_(name_, below == nullptr ? nullptr : &below->memory_),
       libraries_(std::make_unique<Libraries>(*this))
 {
     activate();
-    // Not the default stream, which waits for every other stream and cannot be captured.
-    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking));
+    if (below != nullptr)
+        running_ = below->running_;
+    else // not the default stream, which waits for every other stream
+        check(cudaStreamCreateWithFlags(&running_, cudaStreamNonBlocking));
+    stream_ = running_;
 }
 
 Context::~Context()
 {
     (void)cudaSetDevice(index_);
-    (void)cudaStreamSynchronize(stream_);
+    (void)cudaStreamSynchronize(running_);
     libraries_.reset();
-    (void)cudaStreamDestroy(stream_);
+    if (owns_stream_) (void)cudaStreamDestroy(running_);
+}
+
+void Context::queue_in(cudaStream_t capture)
+{
+    stream_ = capture == nullptr ? running_ : capture;
+    libraries_->stream_changed();
 }
 
 void Context::set_arithmetic(const Arithmetic& arithmetic)

@@ -28,11 +28,14 @@ class Libraries;
 /// What the kernels of one device share: the stream that orders all its work, memory, the
 /// libraries' handles, and settings. Nothing here waits for the device but `synchronize`, so that a
 /// whole training step can be captured as a graph.
+/// There is one stream for a device: a freed block may be another thread's at once, which is safe
+/// only because its work comes after that of whoever had the block.
 class Context {
 public:
     /// Throws std::runtime_error when the device cannot be used.
     Context(int index, const Settings& settings);
-    /// One with a stream, handles and memory of its own, the memory taken from `below`'s.
+    /// One with handles and memory of its own, the memory taken from `below`'s; it queues in the
+    /// same stream.
     explicit Context(Context& below);
     ~Context();
     Context(const Context&) = delete;
@@ -45,6 +48,8 @@ public:
     /// Of what is queued from now on.
     void set_arithmetic(const Arithmetic& arithmetic);
     cudaStream_t stream() const { return stream_; }
+    /// Queues in another stream, to be captured there, until it is given null.
+    void queue_in(cudaStream_t capture);
     Allocator& memory() { return memory_; }
     Libraries& libraries() { return *libraries_; }
 
@@ -53,13 +58,15 @@ public:
     void synchronize() const;
 
 private:
-    Context(int index, const Settings& settings, Allocator* below);
+    Context(int index, const Settings& settings, Context* below);
 
     int index_;
     std::string name_;
     std::atomic<Arithmetic> arithmetic_;
     bool graphs_;
-    cudaStream_t stream_ = nullptr;
+    bool owns_stream_;
+    cudaStream_t running_ = nullptr; ///< where work runs
+    cudaStream_t stream_ = nullptr;  ///< where it is queued
     Allocator memory_;
     std::unique_ptr<Libraries> libraries_;
 };

@@ -24,11 +24,12 @@ cudnnDataType_t data_type(const Convolution& c)
     return c.narrow ? CUDNN_DATA_BFLOAT16 : sum_type(c);
 }
 
-/// What the device may do with the operands of a product.
+/// What the device may do with the operands of a product. The default rounds those of float32.
 cudnnMathType_t math_type(const Convolution& c, Precision precision)
 {
     if (c.narrow) return CUDNN_TENSOR_OP_MATH;
-    return precision == Precision::Tf32 ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH;
+    const bool is_exact = precision != Precision::Tf32 && c.x.dtype == DType::Float32;
+    return is_exact ? CUDNN_FMA_MATH : CUDNN_DEFAULT_MATH;
 }
 
 /// A descriptor of cuDNN's, made and destroyed by its functions.
@@ -189,27 +190,61 @@ ConvolutionKey key_of(std::int64_t pass, const Convolution& c)
 }
 
 template <typename Pass>
-ConvolutionChoice choose(Context& context, const DnnProblem& problem)
+ConvolutionWays find_ways(Context& context, const Convolution& c)
 {
-    const bool deterministic = context.arithmetic().deterministic;
+    const Arithmetic arithmetic = context.arithmetic();
+    const DnnProblem problem(c, arithmetic.precision);
     std::array<typename Dnn<Pass>::Performance, 16> found{};
     int count = 0;
-    const cudnnStatus_t status =
-        Dnn<Pass>::find(context.libraries().dnn(), problem, !deterministic,
-                        static_cast<int>(found.size()), &count, found.data());
+    const auto ask = [&](bool trial) {
+        return Dnn<Pass>::find(context.libraries().dnn(), problem, trial,
+                               static_cast<int>(found.size()), &count, found.data());
+    };
+    cudnnStatus_t status = ask(!arithmetic.deterministic);
+    // A trial needs memory of its own; without enough of it cuDNN's opinion must do.
+    if (status != CUDNN_STATUS_SUCCESS && !arithmetic.deterministic) status = ask(false);
     if (is_refusal(status)) return {};
     check(status);
+    const cudnnMathType_t math = math_type(c, arithmetic.precision);
+    ConvolutionWays ways;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const auto& way = found[i];
         const bool repeatable = way.determinism == CUDNN_DETERMINISTIC;
         if (way.status != CUDNN_STATUS_SUCCESS || way.memory > kMostWorkspace) continue;
-        if (deterministic && !repeatable) continue;
-        return {.direct = false,
-                .algorithm = static_cast<int>(way.algo),
-                .math = static_cast<int>(way.mathType),
-                .workspace = way.memory};
+        if (arithmetic.deterministic && !repeatable) continue;
+        // Whatever cuDNN proposes, float32 is not rounded unless it was asked for.
+        ways.push_back({.algorithm = static_cast<int>(way.algo),
+                        .math = static_cast<int>(math == CUDNN_FMA_MATH ? math : way.mathType),
+                        .workspace = way.memory});
     }
-    return {};
+    return ways;
+}
+
+template <typename Pass>
+ConvolutionWays& ways_of(Context& context, const Convolution& c)
+{
+    auto& known = context.libraries().ways();
+    const ConvolutionKey key = key_of(Dnn<Pass>::kId, c);
+    if (const auto found = known.find(key); found != known.end()) return found->second;
+    return known.emplace(key, find_ways<Pass>(context, c)).first->second;
+}
+
+template <typename Pass>
+cudnnStatus_t run_way(Context& context, const Convolution& c, const ConvolutionWay& way)
+{
+    const DnnProblem problem(c, context.arithmetic().precision);
+    check(cudnnSetConvolutionMathType(problem.convolution, static_cast<cudnnMathType_t>(way.math)));
+    const Scratch workspace(context, way.workspace);
+    const float one_float = 1, zero_float = 0;
+    const double one_double = 1, zero_double = 0;
+    const bool is_double = c.x.dtype == DType::Float64;
+    const DnnCall call{.handle = context.libraries().dnn(),
+                       .one = is_double ? static_cast<const void*>(&one_double) : &one_float,
+                       .zero = is_double ? static_cast<const void*>(&zero_double) : &zero_float,
+                       .workspace = workspace.data(),
+                       .workspace_bytes = way.workspace,
+                       .algorithm = way.algorithm};
+    return Dnn<Pass>::run(call, problem, c);
 }
 
 } // namespace
@@ -232,31 +267,16 @@ bool is_for_dnn(const Convolution& c)
 template <typename Pass>
 bool run_dnn(Context& context, const Convolution& c)
 {
-    auto& choices = context.libraries().choices();
-    const ConvolutionKey key = key_of(Dnn<Pass>::kId, c);
-    const auto known = choices.find(key);
-    if (known != choices.end() && known->second.direct) return false;
-
-    const DnnProblem problem(c, context.arithmetic().precision);
-    ConvolutionChoice& choice =
-        known != choices.end() ? known->second : choices[key] = choose<Pass>(context, problem);
-    if (choice.direct) return false;
-    check(cudnnSetConvolutionMathType(problem.convolution,
-                                      static_cast<cudnnMathType_t>(choice.math)));
-    const Scratch workspace(context, choice.workspace);
-    const float one_float = 1, zero_float = 0;
-    const double one_double = 1, zero_double = 0;
-    const bool is_double = c.x.dtype == DType::Float64;
-    const DnnCall call{.handle = context.libraries().dnn(),
-                       .one = is_double ? static_cast<const void*>(&one_double) : &one_float,
-                       .zero = is_double ? static_cast<const void*>(&zero_double) : &zero_float,
-                       .workspace = workspace.data(),
-                       .workspace_bytes = choice.workspace,
-                       .algorithm = choice.algorithm};
-    const cudnnStatus_t status = Dnn<Pass>::run(call, problem, c);
-    choice.direct = is_refusal(status);
-    if (!choice.direct) check(status);
-    return !choice.direct;
+    ConvolutionWays& ways = ways_of<Pass>(context, c);
+    while (!ways.empty()) {
+        const cudnnStatus_t status = run_way<Pass>(context, c, ways.front());
+        if (!is_refusal(status)) {
+            check(status);
+            return true;
+        }
+        ways.erase(ways.begin());
+    }
+    return false;
 }
 
 template bool run_dnn<ForwardPass>(Context&, const Convolution&);

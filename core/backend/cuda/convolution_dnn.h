@@ -43,8 +43,9 @@ struct WeightPass {
 bool is_for_dnn(const Convolution& convolution);
 
 /// Queues the pass with cuDNN's algorithm, chosen once for each problem: in deterministic mode the
-/// first of cuDNN's own order that gives the same bits every time, else the fastest of a trial.
-/// False when cuDNN has none for the problem. Hold the libraries' mutex.
+/// first of cuDNN's own order that gives the same bits every time, else the fastest of a trial; the
+/// next one when cuDNN then does not take it. False when it has none for the problem. Hold the
+/// libraries' mutex.
 template <typename Pass>
 bool run_dnn(Context& context, const Convolution& convolution);
 

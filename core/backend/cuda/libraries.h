@@ -13,6 +13,7 @@ namespace loom::cuda {
 
 class Context;
 
+// Throw OutOfMemory or std::runtime_error unless all went well.
 void check(cublasStatus_t status);
 void check(cudnnStatus_t status);
 
@@ -29,9 +30,13 @@ public:
     cublasHandle_t blas();
     cudnnHandle_t dnn();
     /// By problem: asking cuDNN costs more than most convolutions.
-    std::map<ConvolutionKey, ConvolutionChoice>& choices() { return choices_; }
+    std::map<ConvolutionKey, ConvolutionWays>& ways() { return ways_; }
     /// The context computes in another way: forgets what was chosen for the old one.
     void settings_changed();
+    /// The context queues in another stream: the handles follow when they are next asked for.
+    void stream_changed();
+    /// Lets the handles that there are follow at once, where a capture has not begun yet.
+    void follow_stream();
 
 private:
     Context& context_;
@@ -41,7 +46,7 @@ private:
     bool blas_ready_ = false;
     cudnnHandle_t dnn_ = nullptr;
     bool dnn_ready_ = false;
-    std::map<ConvolutionKey, ConvolutionChoice> choices_;
+    std::map<ConvolutionKey, ConvolutionWays> ways_;
 };
 
 } // namespace loom::cuda

@@ -1,5 +1,8 @@
 #include "core/backend/cuda/program.h"
 
+#include "core/backend/cuda/libraries.h"
+#include "core/backend/out_of_memory.h"
+
 #include <cstddef>
 #include <cstring>
 #include <limits>
@@ -10,6 +13,7 @@ namespace loom::cuda {
 namespace {
 
 constexpr std::size_t kMostSizes = 4; // of batches: the usual one, the epoch's last, and some more
+constexpr int kMostCaptures = 3;      // tried for a size of batch
 
 /// Memory of the processor that the device can read and write by itself.
 class Pinned {
@@ -23,6 +27,21 @@ public:
 
 private:
     void* data_ = nullptr;
+};
+
+/// A context that queues in another stream for the length of a scope.
+class QueuesIn {
+public:
+    QueuesIn(Context& context, const CaptureStream& stream) : context_(context)
+    {
+        context.queue_in(stream.get());
+    }
+    ~QueuesIn() { context_.queue_in(nullptr); }
+    QueuesIn(const QueuesIn&) = delete;
+    QueuesIn& operator=(const QueuesIn&) = delete;
+
+private:
+    Context& context_;
 };
 
 /// Where the numbers that change from step to step lie, one after another.
@@ -83,7 +102,7 @@ struct CudaProgram::Sized {
     Scratch device, images;
     StepGraph graph;
     bool has_run = false;
-    bool is_capturable = true;
+    int captures = 0; ///< tried
 };
 
 bool CudaProgram::takes(const ProgramDescription& description)
@@ -105,7 +124,7 @@ CudaProgram::CudaProgram(Context& context, const ProgramDescription& description
 CudaProgram::~CudaProgram()
 {
     (void)cudaSetDevice(context_.index());
-    (void)cudaStreamSynchronize(context_.stream()); // a replay may still be using the memory
+    (void)cudaStreamSynchronize(own_.stream()); // a step may still be using the memory
 }
 
 CudaProgram::Sized& CudaProgram::sized(std::int64_t count)
@@ -119,16 +138,36 @@ CudaProgram::Sized& CudaProgram::sized(std::int64_t count)
     return *(sized_[count] = std::make_unique<Sized>(own_, pass_, count));
 }
 
+/// Gives the device back what steps of other sizes keep for themselves; false if it was nothing.
+bool CudaProgram::forget_other_sizes(std::int64_t count)
+{
+    const bool are_others = !sized_.empty() && !(sized_.size() == 1 && sized_.contains(count));
+    if (!are_others) return false;
+    sized_.clear();
+    own_.memory().release();
+    return true;
+}
+
 ProgramResult CudaProgram::train(const ProgramBatch& batch, const ProgramStep& step)
 {
     if (batch.images == nullptr) throw std::logic_error("cuda: expected images on the device");
     context_.activate();
+    try {
+        return train_once(batch, step);
+    } catch (const OutOfMemory&) {
+        if (!forget_other_sizes(batch.count)) throw;
+    }
+    return train_once(batch, step);
+}
+
+ProgramResult CudaProgram::train_once(const ProgramBatch& batch, const ProgramStep& step)
+{
     Sized& now = sized(batch.count);
     now.write(step); // the step before has been waited for
     const std::int64_t numbers = batch.count * pass_.description().ops[0].size();
     check(cudaMemcpyAsync(now.images.data(), batch.images,
                           static_cast<std::size_t>(numbers) * sizeof(float),
-                          cudaMemcpyDeviceToDevice, context_.stream()));
+                          cudaMemcpyDeviceToDevice, own_.stream()));
     run(now);
     return now.result();
 }
@@ -141,10 +180,9 @@ void CudaProgram::infer(float* /*y*/, const ProgramBatch& /*batch*/)
 void CudaProgram::run(Sized& now)
 {
     if (now.graph || capture(now)) {
-        now.graph.launch(context_.stream());
-        return context_.synchronize();
+        now.graph.launch(own_.stream());
+        return own_.synchronize();
     }
-    context_.synchronize(); // the images come from the other stream
     try {
         queue(now);
     } catch (...) {
@@ -156,17 +194,22 @@ void CudaProgram::run(Sized& now)
 }
 
 /// The first step of a size runs as it is queued: it takes the memory, and the libraries choose
-/// their ways. The second is captured. One that cannot be, since a library does in it what a
-/// capture does not allow, is queued kernel by kernel: the same numbers, only slower.
+/// their ways. The second is captured. One that cannot be is queued kernel by kernel: the same
+/// numbers, only slower. A capture fails when a step of another size has taken a block that this
+/// one had, since a capture may ask the device for nothing; the step that is queued instead takes
+/// another, so that the next capture succeeds. Or a library does what a capture does not allow.
 bool CudaProgram::capture(Sized& now)
 {
-    if (!now.has_run || !now.is_capturable || !own_.uses_graphs()) return false;
+    if (!now.has_run || now.captures == kMostCaptures || !own_.uses_graphs()) return false;
+    ++now.captures;
+    const QueuesIn elsewhere(own_, capture_stream_);
     try {
-        now.graph.capture(own_.stream(), [&] { queue(now); });
+        own_.libraries().follow_stream();
+        now.graph.capture(capture_stream_.get(), [&] { queue(now); });
     } catch (const std::runtime_error&) {
-        now.is_capturable = false;
+        return false;
     }
-    return static_cast<bool>(now.graph);
+    return true;
 }
 
 void CudaProgram::queue(Sized& now)

@@ -11,8 +11,9 @@ namespace loom::cuda {
 
 /// A network's training step on a GPU, captured as a graph for each size of batch and replayed.
 /// Takes a batch's images as they lie on the device. Its memory is its own, so that the graphs stay
-/// good; replays are queued among the other work of the device, so that views may come between.
+/// good; steps are queued among the other work of the device, so that views may come between.
 /// The loss is a NaN when any parameter, gradient or running statistic is infinite or NaN.
+/// A step for which the memory does not suffice changes nothing but gradients.
 class CudaProgram final : public Program {
 public:
     /// Whether it is a network that trains.
@@ -28,12 +29,15 @@ public:
 private:
     struct Sized;
     Sized& sized(std::int64_t count);
+    bool forget_other_sizes(std::int64_t count);
+    ProgramResult train_once(const ProgramBatch& batch, const ProgramStep& step);
     void run(Sized& sized);
     void queue(Sized& sized);
     bool capture(Sized& sized);
 
     Context& context_;
     Context own_;
+    CaptureStream capture_stream_;
     TrainingPass pass_;
     std::unique_ptr<Scratch> class_weights_;
     std::map<std::int64_t, std::unique_ptr<Sized>> sized_; ///< by size of batch

@@ -6,6 +6,21 @@
 
 namespace loom::cuda {
 
+/// A stream in which nothing runs: what is queued there is recorded for a graph.
+class CaptureStream {
+public:
+    // Not the default stream, which cannot be captured.
+    CaptureStream() { check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking)); }
+    ~CaptureStream() { (void)cudaStreamDestroy(stream_); }
+    CaptureStream(const CaptureStream&) = delete;
+    CaptureStream& operator=(const CaptureStream&) = delete;
+
+    cudaStream_t get() const { return stream_; }
+
+private:
+    cudaStream_t stream_ = nullptr;
+};
+
 /// Work queued in a stream once, to be queued again by one call.
 class StepGraph {
 public:
@@ -36,9 +51,11 @@ public:
             throw;
         }
         check(cudaStreamEndCapture(stream, &graph));
-        const cudaError_t status = cudaGraphInstantiate(&executable_, graph, 0);
+        cudaGraphExec_t executable = nullptr;
+        const cudaError_t status = cudaGraphInstantiate(&executable, graph, 0);
         (void)cudaGraphDestroy(graph);
         check(status);
+        executable_ = executable;
     }
     void launch(cudaStream_t stream) const { check(cudaGraphLaunch(executable_, stream)); }
 

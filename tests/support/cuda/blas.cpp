@@ -10,6 +10,7 @@
 
 struct cublasContext {
     cudaStream_t stream = nullptr;
+    bool has_workspace = false; ///< one of the caller's
 };
 
 namespace {
@@ -55,6 +56,7 @@ cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_operation,
                         std::int64_t b_step, T beta, T* c, std::int64_t c_leading,
                         std::int64_t c_step, std::int64_t batch)
 {
+    if (!handle->has_workspace) return CUBLAS_STATUS_NOT_INITIALIZED; // it would allocate one
     if (!is_legal(a_operation, m, k, a_leading) || !is_legal(b_operation, k, n, b_leading) ||
         c_leading < m || c_leading < 1)
         return CUBLAS_STATUS_INVALID_VALUE;
@@ -83,6 +85,7 @@ extern "C" {
 
 cublasStatus_t cublasCreate_v2(cublasHandle_t* handle)
 {
+    if (!loom::on_processor::has_room_for_handle()) return CUBLAS_STATUS_ALLOC_FAILED;
     *handle = new cublasContext;
     return CUBLAS_STATUS_SUCCESS;
 }
@@ -93,11 +96,12 @@ cublasStatus_t cublasDestroy_v2(cublasHandle_t handle)
 }
 cublasStatus_t cublasSetStream_v2(cublasHandle_t handle, cudaStream_t stream)
 {
-    handle->stream = stream;
+    *handle = {.stream = stream};
     return CUBLAS_STATUS_SUCCESS;
 }
-cublasStatus_t cublasSetWorkspace_v2(cublasHandle_t, void*, size_t)
+cublasStatus_t cublasSetWorkspace_v2(cublasHandle_t handle, void* workspace, size_t bytes)
 {
+    handle->has_workspace = workspace != nullptr && bytes > 0;
     return CUBLAS_STATUS_SUCCESS;
 }
 cublasStatus_t cublasSetMathMode(cublasHandle_t, cublasMath_t) { return CUBLAS_STATUS_SUCCESS; }

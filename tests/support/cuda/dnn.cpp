@@ -146,7 +146,7 @@ cudnnStatus_t offer(const Tensor& x, const Filter& w, const Convolution& c, cons
                .time = 1,
                .memory = 0,
                .determinism = CUDNN_NON_DETERMINISTIC,
-               .mathType = c.math,
+               .mathType = CUDNN_DEFAULT_MATH, // even where it was told not to round
                .reserved = {}};
     ways[1] = ways[0];
     ways[1].algo = repeatable;
@@ -155,9 +155,15 @@ cudnnStatus_t offer(const Tensor& x, const Filter& w, const Convolution& c, cons
     return status;
 }
 
-bool has_workspace(bool repeatable, const void* workspace, std::size_t bytes)
+/// Whether a convolution may be run in this way.
+cudnnStatus_t start(const Tensor& x, const Convolution& c, bool repeatable, const void* workspace,
+                    std::size_t bytes)
 {
-    return !repeatable || (workspace != nullptr && bytes >= kWorkspace);
+    if (!repeatable && device().reject_fastest_way) return CUDNN_STATUS_NOT_SUPPORTED;
+    if (repeatable && (workspace == nullptr || bytes < kWorkspace))
+        return CUDNN_STATUS_EXECUTION_FAILED;
+    if (x.type == CUDNN_DATA_FLOAT && c.math != CUDNN_FMA_MATH) ++device().rounded_convolutions;
+    return CUDNN_STATUS_SUCCESS;
 }
 
 } // namespace
@@ -168,6 +174,8 @@ size_t cudnnGetVersion() { return 90000; }
 const char* cudnnGetErrorString(cudnnStatus_t) { return "a status of cuDNN"; }
 cudnnStatus_t cudnnCreate(cudnnHandle_t* handle)
 {
+    if (!loom::on_processor::has_room_for_handle())
+        return CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED;
     *handle = new cudnnContext;
     return CUDNN_STATUS_SUCCESS;
 }
@@ -262,6 +270,7 @@ cudnnStatus_t cudnnFindConvolutionForwardAlgorithm(cudnnHandle_t handle, cudnnTe
                                                    cudnnTensorDescriptor_t y, int most, int* found,
                                                    cudnnConvolutionFwdAlgoPerf_t* ways)
 {
+    if (device().reject_trials) return CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED;
     return cudnnGetConvolutionForwardAlgorithm_v7(handle, x, w, c, y, most, found, ways);
 }
 cudnnStatus_t cudnnGetConvolutionBackwardDataAlgorithm_v7(cudnnHandle_t, cudnnFilterDescriptor_t w,
@@ -280,6 +289,7 @@ cudnnFindConvolutionBackwardDataAlgorithm(cudnnHandle_t handle, cudnnFilterDescr
                                           cudnnTensorDescriptor_t x, int most, int* found,
                                           cudnnConvolutionBwdDataAlgoPerf_t* ways)
 {
+    if (device().reject_trials) return CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED;
     return cudnnGetConvolutionBackwardDataAlgorithm_v7(handle, w, y, c, x, most, found, ways);
 }
 cudnnStatus_t cudnnGetConvolutionBackwardFilterAlgorithm_v7(
@@ -295,6 +305,7 @@ cudnnStatus_t cudnnFindConvolutionBackwardFilterAlgorithm(
     cudnnConvolutionDescriptor_t c, cudnnFilterDescriptor_t w, int most, int* found,
     cudnnConvolutionBwdFilterAlgoPerf_t* ways)
 {
+    if (device().reject_trials) return CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED;
     return cudnnGetConvolutionBackwardFilterAlgorithm_v7(handle, x, y, c, w, most, found, ways);
 }
 
@@ -305,7 +316,9 @@ cudnnStatus_t cudnnConvolutionForward(cudnnHandle_t handle, const void*, cudnnTe
                                       const void*, cudnnTensorDescriptor_t y, void* y_data)
 {
     const bool repeatable = way == CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_GEMM;
-    if (!has_workspace(repeatable, workspace, bytes)) return CUDNN_STATUS_EXECUTION_FAILED;
+    if (const auto status = start(*x, *c, repeatable, workspace, bytes);
+        status != CUDNN_STATUS_SUCCESS)
+        return status;
     return in_order(handle, [=, x = *x, w = *w, c = *c, y = *y] {
         const std::vector<double> p = read(x_data, x.type, x.size);
         const std::vector<double> q = read(w_data, w.type, w.size);
@@ -325,7 +338,9 @@ cudnnStatus_t cudnnConvolutionBackwardData(cudnnHandle_t handle, const void*,
                                            void* x_data)
 {
     const bool repeatable = way == CUDNN_CONVOLUTION_BWD_DATA_ALGO_1;
-    if (!has_workspace(repeatable, workspace, bytes)) return CUDNN_STATUS_EXECUTION_FAILED;
+    if (const auto status = start(*x, *c, repeatable, workspace, bytes);
+        status != CUDNN_STATUS_SUCCESS)
+        return status;
     return in_order(handle, [=, x = *x, w = *w, c = *c, y = *y] {
         const std::vector<double> p = read(y_data, y.type, y.size);
         const std::vector<double> q = read(w_data, w.type, w.size);
@@ -345,7 +360,9 @@ cudnnStatus_t cudnnConvolutionBackwardFilter(cudnnHandle_t handle, const void*,
                                              void* w_data)
 {
     const bool repeatable = way == CUDNN_CONVOLUTION_BWD_FILTER_ALGO_1;
-    if (!has_workspace(repeatable, workspace, bytes)) return CUDNN_STATUS_EXECUTION_FAILED;
+    if (const auto status = start(*x, *c, repeatable, workspace, bytes);
+        status != CUDNN_STATUS_SUCCESS)
+        return status;
     return in_order(handle, [=, x = *x, w = *w, c = *c, y = *y] {
         const std::vector<double> p = read(x_data, x.type, x.size);
         const std::vector<double> q = read(y_data, y.type, y.size);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -38,11 +39,18 @@ struct Device {
     std::size_t allocations = 0, failed_allocations = 0;
     std::size_t launches = 0;
     bool reject_convolutions = false;     ///< cuDNN supports no problem
+    bool reject_fastest_way = false;      ///< cuDNN does not take what it has proposed first
+    bool reject_trials = false;           ///< cuDNN has no memory to try its algorithms in
     std::size_t library_convolutions = 0; ///< by cuDNN
+    std::size_t rounded_convolutions = 0; ///< of float32, whose operands cuDNN may round
+    bool fail_copies_to_device = false;
     bool reject_captures = false;
-    std::size_t replays = 0; ///< of captured graphs
+    std::size_t replays = 0;          ///< of captured graphs
+    std::set<cudaStream_t> streams{}; ///< in which something ran
 };
 Device& device();
+/// Whether there is memory for a handle of a library.
+bool has_room_for_handle();
 
 } // namespace loom::on_processor
 

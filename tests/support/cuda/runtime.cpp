@@ -65,6 +65,12 @@ Device& device()
     return the_device;
 }
 
+bool has_room_for_handle()
+{
+    constexpr std::size_t kHandle = std::size_t{1} << 20;
+    return device().used_memory + kHandle <= device().total_memory;
+}
+
 cudaError_t submit(cudaStream_t stream, Work work)
 {
     {
@@ -74,6 +80,10 @@ cudaError_t submit(cudaStream_t stream, Work work)
             stream->captured->works.push_back(std::move(work));
             return cudaSuccess;
         }
+    }
+    {
+        const std::lock_guard lock(stream_mutex);
+        device().streams.insert(stream);
     }
     return work();
 }
@@ -103,6 +113,7 @@ cudaError_t cudaMalloc(void** memory, size_t bytes)
 
 cudaError_t cudaFree(void* memory)
 {
+    if (spoils_a_capture()) return cudaErrorStreamCaptureUnsupported;
     const std::lock_guard lock(memory_mutex);
     const auto block = blocks.find(memory);
     if (block == blocks.end()) return cudaErrorInvalidValue;
@@ -119,9 +130,11 @@ cudaError_t cudaMemGetInfo(size_t* free, size_t* total)
     return cudaSuccess;
 }
 
-cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind /*kind*/,
+cudaError_t cudaMemcpyAsync(void* to, const void* from, size_t bytes, cudaMemcpyKind kind,
                             cudaStream_t stream)
 {
+    if (kind == cudaMemcpyHostToDevice && device().fail_copies_to_device)
+        return cudaErrorECCUncorrectable;
     return loom::on_processor::submit(stream, [=] {
         std::memmove(to, from, bytes);
         return cudaSuccess;

@@ -1,0 +1,108 @@
+#include "core/backend/cuda/step_queue.h"
+
+namespace loom::cuda {
+
+namespace {
+
+std::int64_t plane_of(const ProgramOp& op) { return op.shape[1] * op.shape[2]; }
+
+} // namespace
+
+void StepQueue::forward_single(const Stage& stage, Kept& kept)
+{
+    const std::size_t i = stage.op;
+    const ProgramOp& op = ops_[i];
+    const std::size_t from = op.inputs[0];
+    float* const to = y(i);
+    switch (op.kind) {
+    case Kind::Unary: return unary(context_, op.unary, flat(to, i), flat(y(from), i), op.slope, 0);
+    case Kind::MaxPool2d: {
+        kept.chosen = take(count_of(i) * static_cast<std::int64_t>(sizeof(std::int32_t)));
+        View places = view(to, i);
+        places.dtype = DType::Int32;
+        places.data = kept.chosen->data();
+        return max_pool2d(context_, view(to, i), places, view(y(from), from), op.pool);
+    }
+    case Kind::AvgPool2d: return avg_pool2d(context_, view(to, i), view(y(from), from), op.pool);
+    case Kind::AdaptiveAvgPool2d:
+        return adaptive_avg_pool2d(context_, view(to, i), view(y(from), from));
+    case Kind::Dropout:
+        return dropout(context_, count_of(i), to, y(from), op.p, in_.dropout + stage.ordinal);
+    case Kind::Concat: return concatenate(i, true);
+    case Kind::Add:
+        if (op.inputs.size() == 1) return copy(context_, flat(to, i), flat(y(from), i));
+        for (std::size_t k = 1; k < op.inputs.size(); ++k) {
+            const float* sum = k == 1 ? y(from) : to;
+            binary(context_, BinaryOp::Add, flat(to, i), flat(const_cast<float*>(sum), i),
+                   flat(y(op.inputs[k]), i), 0);
+        }
+        return;
+    default: return;
+    }
+}
+
+/// z = the convolution or product without its bias.
+void StepQueue::multiply(std::size_t i, float* z)
+{
+    const ProgramOp& op = ops_[i];
+    const std::size_t from = op.inputs[0];
+    if (op.kind == Kind::Conv2d) {
+        const View weight =
+            packed(op.weight.values,
+                   {op.shape[0], ops_[from].shape[0] / op.conv.groups, op.kernel[0], op.kernel[1]});
+        return conv2d(context_, view(z, i), view(y(from), from), weight, nullptr, op.conv);
+    }
+    const View weight = packed(op.weight.values, {op.size(), ops_[from].size()});
+    matmul(context_, rows(z, i), rows(y(from), from), turned(weight), nullptr, false);
+}
+
+void StepQueue::forward_chain(const Stage& stage, Kept& kept)
+{
+    const ProgramOp& op = ops_[stage.op];
+    Memory& result = values_[stage.output].y;
+    if (!has_epilogue(stage)) {
+        result = take_value(stage.op);
+        return multiply(stage.op, result->as<float>());
+    }
+    float* z = nullptr; // what the epilogue takes in
+    if (op.kind == Kind::BatchNorm) {
+        z = y(op.inputs[0]);
+    } else {
+        kept.x = take_value(stage.op);
+        z = kept.x->as<float>();
+        multiply(stage.op, z);
+    }
+    if (stage.norm) {
+        const ProgramOp& norm = ops_[*stage.norm];
+        const std::int64_t channels = norm.shape[0];
+        kept.statistics = take(3 * channels * static_cast<std::int64_t>(sizeof(float)));
+        auto* const mean = kept.statistics->as<float>();
+        batch_statistics(context_, packed(mean, {channels}), packed(mean + channels, {channels}),
+                         packed(mean + 2 * channels, {channels}),
+                         packed(z, {in_.count, channels, plane_of(norm)}), norm.eps);
+    }
+    result = take_value(stage.output);
+    const Epilogue e = epilogue_of(stage, kept);
+    if (e.pools()) kept.chosen = take(e.outputs());
+    epilogue(context_, e, result->as<float>(),
+             e.pools() ? kept.chosen->as<std::uint8_t>() : nullptr, z);
+    if (!stage.norm) kept.x = nullptr;
+}
+
+void StepQueue::move_running(const Stage& stage, const Kept& kept) const
+{
+    if (!stage.norm) return;
+    const ProgramOp &norm = ops_[*stage.norm], &before = ops_[stage.op];
+    const auto* const mean = kept.statistics->as<const float>();
+    const RunningStatistics running{.channels = norm.shape[0],
+                                    .count = in_.count * plane_of(norm),
+                                    .mean = norm.running_mean,
+                                    .variance = norm.running_var,
+                                    .batch_mean = mean,
+                                    .batch_variance = mean + 2 * norm.shape[0],
+                                    .offset = before.kind == Kind::BatchNorm ? nullptr
+                                                                             : before.bias.values};
+    cuda::move_running(context_, running, in_.momentum + stage.ordinal);
+}
+
+} // namespace loom::cuda

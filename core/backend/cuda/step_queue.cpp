@@ -1,0 +1,101 @@
+#include "core/backend/cuda/step_queue.h"
+
+namespace loom::cuda {
+
+void StepQueue::run()
+{
+    const std::vector<Stage>& stages = pass_.stages();
+    for (std::size_t i = 0; i < stages.size(); ++i) forward(stages[i], stages_[i]);
+    add_loss();
+    for (std::size_t i = stages.size(); i-- > 0;) {
+        backward(stages[i], stages_[i]);
+        stages_[i].x = nullptr;
+        stages_[i].chosen = nullptr;
+        values_[stages[i].output] = {};
+    }
+    // Not before all memory has been found: a step without enough of it changes nothing.
+    for (std::size_t i = 0; i < stages.size(); ++i) move_running(stages[i], stages_[i]);
+    look_for_infinite();
+}
+
+/// The parts of [N, C, …] along the channels: from the inputs, or their gradients back to them.
+void StepQueue::concatenate(std::size_t i, bool forward)
+{
+    const ProgramOp& op = ops_[i];
+    View part = packed(forward ? y(i) : dy(i), {in_.count, op.size()});
+    for (const std::size_t input : op.inputs) {
+        part.shape[1] = ops_[input].size();
+        if (forward) {
+            copy(context_, part, rows(y(input), input));
+        } else {
+            give(input, [&](float* dx) { copy(context_, rows(dx, input), part); });
+        }
+        part.data = part.as<float>() + part.shape[1];
+    }
+}
+
+Epilogue StepQueue::epilogue_of(const Stage& stage, const Kept& kept) const
+{
+    const ProgramOp& before = ops_[stage.op];
+    const ProgramOp& after = ops_[stage.output];
+    Epilogue e{.samples = in_.count,
+               .channels = before.shape[0],
+               .height = before.shape[1],
+               .width = before.shape[2],
+               .rows = after.shape[1],
+               .columns = after.shape[2],
+               .relu = stage.relu.has_value()};
+    if (stage.pool) {
+        e.kernel_h = ops_[*stage.pool].pool.kernel[0];
+        e.kernel_w = ops_[*stage.pool].pool.kernel[1];
+    }
+    const ProgramOp& affine = stage.norm ? ops_[*stage.norm] : before;
+    e.bias = affine.bias.values;
+    if (!stage.norm) return e;
+    e.weight = affine.weight.values;
+    e.mean = kept.statistics->as<float>();
+    e.rstd = e.mean + e.channels;
+    return e;
+}
+
+void StepQueue::add_loss()
+{
+    const ProgramLoss& wanted = pass_.description().loss;
+    const std::size_t output = pass_.description().output;
+    give(output, [&](float* dx) {
+        const Loss job{.samples = in_.count,
+                       .classes = ops_[output].size(),
+                       .squared_error = wanted.kind == ProgramLoss::Kind::MeanSquaredError,
+                       .label_smoothing = static_cast<float>(wanted.label_smoothing),
+                       .class_weights = in_.class_weights,
+                       .x = y(output),
+                       .labels = in_.labels,
+                       .dx = dx};
+        loss(context_, job, in_.result);
+    });
+}
+
+void StepQueue::look_for_infinite()
+{
+    std::vector<View> all;
+    const auto add = [&](float* data, std::int64_t count) {
+        if (data != nullptr) all.push_back(packed(data, {count}));
+    };
+    for (const ProgramOp& op : ops_) {
+        std::int64_t weights = op.shape[0];
+        if (op.kind == Kind::Conv2d)
+            weights *= ops_[op.inputs[0]].shape[0] / op.conv.groups * op.kernel[0] * op.kernel[1];
+        if (op.kind == Kind::Linear) weights *= ops_[op.inputs[0]].size();
+        for (float* data : {op.weight.values, op.weight.gradient}) add(data, weights);
+        for (float* data : {op.bias.values, op.bias.gradient, op.running_mean, op.running_var})
+            add(data, op.shape[0]);
+    }
+    find_infinite(context_, all, &in_.result->infinite);
+}
+
+void TrainingPass::queue(Context& context, const StepInputs& inputs) const
+{
+    StepQueue(context, *this, inputs).run();
+}
+
+} // namespace loom::cuda
