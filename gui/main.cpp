@@ -20,7 +20,9 @@ namespace {
 void translate(QApplication& app)
 {
     const QString chosen = loom::Preferences::load().language;
-    const QLocale locale = chosen == "system" ? QLocale() : QLocale(chosen);
+    QLocale locale = chosen == "system" ? QLocale() : QLocale(chosen);
+    if (locale.language() == QLocale::C) locale = QLocale(QLocale::English);
+    QLocale::setDefault(locale); // numbers are grouped as the words are spoken
     auto* translator = new QTranslator(&app);
     if (translator->load(locale, "tensorloom", "_", ":/i18n"))
         QApplication::installTranslator(translator);

@@ -108,7 +108,9 @@ void MainWindow::makePages()
         findChild<QAction*>("helpTour")->trigger();
     });
     connect(m_brokenPage, &BrokenFilePage::openRequested, this, open);
-    connect(m_brokenPage, &BrokenFilePage::backRequested, this, &MainWindow::showWelcome);
+    connect(m_brokenPage, &BrokenFilePage::backRequested, this,
+            [this] { m_pages->setCurrentIndex(m_hasDrawing ? 1 : 0); });
+    connect(welcome, &WelcomePage::backRequested, this, [this] { m_pages->setCurrentIndex(1); });
 }
 
 QWidget* MainWindow::makeDrawingPage()
@@ -205,10 +207,16 @@ void MainWindow::openPath(const QString& path) { m_files->openPath(path); }
 
 void MainWindow::openExample(const QString& resource) { m_files->openExample(resource); }
 
-void MainWindow::showWelcome() { m_pages->setCurrentIndex(0); }
+void MainWindow::showWelcome()
+{
+    static_cast<WelcomePage*>(m_pages->widget(0))
+        ->setDrawing(m_hasDrawing ? m_workbench.document->displayName() : QString());
+    m_pages->setCurrentIndex(0);
+}
 
 void MainWindow::showDrawing()
 {
+    m_hasDrawing = true;
     m_pages->setCurrentIndex(1);
     QMetaObject::invokeMethod(m_canvas, &NetworkView::showStart, Qt::QueuedConnection);
     m_canvas->setFocus();
@@ -228,6 +236,7 @@ void MainWindow::takePreferences(const Preferences& preferences)
                               : preferences.theme == "light" ? Theme::Mode::Light
                                                              : Theme::Mode::System);
     m_workbench.engine->setCommand(preferences.engine());
+    m_canvas->setRightButtonPans(preferences.rightButtonPans);
 }
 
 void MainWindow::offerRecovery()

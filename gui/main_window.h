@@ -69,6 +69,7 @@ private:
     QSplitter* m_columns = nullptr;
     QSplitter* m_rows = nullptr;
     WindowLayout* m_layout = nullptr;
+    bool m_hasDrawing = false; ///< one was chosen; it stays while another page is in front
 };
 
 } // namespace loom

@@ -17,6 +17,7 @@ struct DrawnNetwork {
     Network network;
     Diagnosis diagnosis;
     std::int64_t version = 0; ///< the editor's own count
+    bool is_fresh = false;    ///< another drawing, not a change of the last: no weights survive
 };
 
 /// Throws FileError(BadData) for a text that is no network.

@@ -38,10 +38,11 @@
 ///                             "versions"}]}
 ///   ping                    → {}
 ///   state                   → {"state", "run", "network_version", …}: as the event "state"
-///   network {"text", "version"}
+///   network {"text", "version", "fresh"?}
 ///                           → {"runnable", "problem", "parameters"}. The drawing as .loom text;
 ///                             `version` is the editor's own count. A model with fresh weights is
-///                             kept for it, in which weights survive whose name and shape stay.
+///                             kept for it, in which weights survive whose name and shape stay;
+///                             with `fresh` (another file, not a change of the last) none do.
 ///   train {"text"?, "run"?, "runs"?, "epochs"?, "device"?, "threads"?, "seed"?, "resume"?,
 ///          "keep_weights"?, "checkpoint_every"?, "paused"?}
 ///                           → {"run"}: a run of `text` (default: the drawing last sent) in folder

@@ -139,6 +139,7 @@ Json Session::network(const Request& request)
 {
     DrawnNetwork drawing = read_drawn_network(
         request.text("text"), request.integer_if("version").value_or(0), *options_.catalog);
+    drawing.is_fresh = request.flag("fresh");
     const std::string problem = first_problem(drawing.diagnosis);
     Json answer{{"runnable", problem.empty()},
                 {"problem", problem},

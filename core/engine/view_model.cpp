@@ -58,8 +58,16 @@ ViewModel::ViewModel(WeightsExchange& exchange, const LayerCatalog& catalog)
     : exchange_(exchange), catalog_(catalog), device_(make_cpu_backend(1))
 {}
 
+void ViewModel::forget_weights()
+{
+    model_.reset();
+    trained_.reset();
+    forgotten_ = exchange_.latest();
+}
+
 void ViewModel::show(DrawnNetwork drawing)
 {
+    if (drawing.is_fresh) forget_weights();
     const bool is_same = model_ && essence(drawing.network) == essence(drawing_.network);
     const bool same_seed = essence(drawing.network).training == essence(drawing_.network).training;
     drawing_ = std::move(drawing);
@@ -105,7 +113,7 @@ void ViewModel::make_model()
 void ViewModel::refresh(WeightsExchange::Want want)
 {
     const std::shared_ptr<const Weights> newest = exchange_.ask(want, kPatience);
-    if (!newest || newest == trained_) return;
+    if (!newest || newest == trained_ || newest == forgotten_) return;
     trained_ = newest;
     weights_ = newest->count;
     if (model_) copy_fitting(*model_, newest->tensors);

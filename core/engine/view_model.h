@@ -40,6 +40,7 @@ public:
 
 private:
     void make_model();
+    void forget_weights();
 
     WeightsExchange& exchange_;
     const LayerCatalog& catalog_;
@@ -49,7 +50,8 @@ private:
     std::unique_ptr<Model> model_;
     std::string no_model_ = "there is no drawing yet";
     std::uint64_t weights_ = 0;
-    std::shared_ptr<const Weights> trained_; ///< those that were last taken over
+    std::shared_ptr<const Weights> trained_;   ///< those that were last taken over
+    std::shared_ptr<const Weights> forgotten_; ///< of another drawing: never taken over
 };
 
 } // namespace loom

@@ -1,5 +1,6 @@
 #include "gui/commands/preferences_dialog.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDialogButtonBox>
@@ -39,6 +40,7 @@ Preferences Preferences::load()
     preferences.language = settings.value("language", preferences.language).toString();
     preferences.engineCommand = settings.value("engineCommand").toString();
     preferences.dataRoot = settings.value("dataRoot").toString();
+    preferences.rightButtonPans = settings.value("rightButtonPans").toBool();
     return preferences;
 }
 
@@ -49,6 +51,7 @@ void Preferences::save() const
     settings.setValue("language", language);
     settings.setValue("engineCommand", engineCommand);
     settings.setValue("dataRoot", dataRoot);
+    settings.setValue("rightButtonPans", rightButtonPans);
 }
 
 QStringList Preferences::engine() const
@@ -75,6 +78,8 @@ PreferencesDialog::PreferencesDialog(QWidget* parent) : QDialog(parent)
     m_engine->setPlaceholderText(tr("the engine on this machine"));
     m_dataRoot = new QLineEdit(now.dataRoot);
     m_dataRoot->setPlaceholderText(tr("the usual places"));
+    m_rightButtonPans = new QCheckBox(tr("Dragging with the &right button moves the canvas"));
+    m_rightButtonPans->setChecked(now.rightButtonPans);
 
     auto* form = new QFormLayout(this);
     form->setSpacing(10);
@@ -85,6 +90,7 @@ PreferencesDialog::PreferencesDialog(QWidget* parent) : QDialog(parent)
     form->addRow({}, remark(tr("A command that runs the engine elsewhere, such as "
                                "“ssh host loom serve”. It starts anew when this changes.")));
     form->addRow(tr("&Data sets in"), m_dataRoot);
+    form->addRow(tr("Mouse"), m_rightButtonPans);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     connect(buttons, &QDialogButtonBox::accepted, this, &PreferencesDialog::apply);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -97,7 +103,8 @@ void PreferencesDialog::apply()
     const Preferences chosen{.theme = m_theme->currentData().toString(),
                              .language = m_language->currentData().toString(),
                              .engineCommand = m_engine->text().trimmed(),
-                             .dataRoot = m_dataRoot->text().trimmed()};
+                             .dataRoot = m_dataRoot->text().trimmed(),
+                             .rightButtonPans = m_rightButtonPans->isChecked()};
     chosen.save();
     emit changed(chosen);
     accept();

@@ -2,6 +2,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 
@@ -13,6 +14,7 @@ struct Preferences {
     QString language = QStringLiteral("system"); ///< system, en, de
     QString engineCommand{}; ///< "" for the engine beside the program; "ssh host loom serve"
     QString dataRoot{};      ///< where data sets lie; "" for the usual places
+    bool rightButtonPans = false;
 
     static Preferences load();
     void save() const;
@@ -35,6 +37,7 @@ private:
 
     QComboBox *m_theme, *m_language;
     QLineEdit *m_engine, *m_dataRoot;
+    QCheckBox* m_rightButtonPans;
 };
 
 } // namespace loom

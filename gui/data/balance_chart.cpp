@@ -31,6 +31,7 @@ BalanceChart::BalanceChart(QWidget* parent)
     m_counts->setTickCount(3);
     chart()->setMargins({0, 0, 0, 0});
     chart()->legend()->setAlignment(Qt::AlignTop);
+    chart()->legend()->setReverseMarkers(true); // as the bars, which stand from the bottom up
     chart()->setBackgroundVisible(false);
     chart()->setBackgroundRoundness(0);
     setRenderHint(QPainter::Antialiasing);

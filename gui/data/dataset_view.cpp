@@ -8,6 +8,7 @@
 #include "gui/inspect/titled_card.h"
 #include "gui/theme/theme.h"
 #include "gui/training/event_fields.h"
+#include "gui/words.h"
 
 #include "datasets/description.h"
 
@@ -322,7 +323,7 @@ void DatasetView::showData(const Reply& reply)
     m_facts->show(tr("classes"), QString::number(classes.size()));
     m_facts->show(tr("mean"), listOf(numbers(head, "mean")));
     m_facts->show(tr("std"), listOf(numbers(head, "std")));
-    m_facts->show(tr("files"), textField(head, "verified"));
+    m_facts->show(tr("files"), translated(textField(head, "verified").toStdString()));
     m_facts->show(tr("folder"), textField(head, "folder"));
     m_balance->show(classes, numbers(head, "train_counts"), numbers(head, "test_counts"));
     m_card->setMarkdown(textField(head, "card"));

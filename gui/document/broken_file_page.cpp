@@ -52,14 +52,17 @@ BrokenFilePage::BrokenFilePage(QWidget* parent)
     column->setSpacing(12);
     column->addWidget(m_title);
     column->addWidget(m_problem);
-    column->addWidget(m_text, 1);
+    column->addWidget(m_text, 100);
     column->addLayout(buttons);
+    column->addStretch(1); // all there is below, when there is no text
 }
 
 void BrokenFilePage::show(const QString& path, const QString& problem)
 {
     m_title->setText(tr("%1 cannot be drawn").arg(QFileInfo(path).fileName()));
-    m_problem->setText(problem + '\n' + tr("The file is as it was; nothing has been changed."));
+    const QFileInfo file(path);
+    const QString why = file.isFile() && file.size() == 0 ? tr("The file is empty.") : problem;
+    m_problem->setText(why + '\n' + tr("The file is as it was; nothing has been changed."));
     m_text->setPlainText(startOf(path));
     m_text->setVisible(!m_text->document()->isEmpty());
     static const QRegularExpression kLine("line (\\d+)");
@@ -69,6 +72,8 @@ void BrokenFilePage::show(const QString& path, const QString& problem)
     QTextCursor cursor(block);
     cursor.select(QTextCursor::LineUnderCursor);
     m_text->setTextCursor(cursor);
+    // Its place is known once the page is laid out.
+    QMetaObject::invokeMethod(m_text, &QPlainTextEdit::centerCursor, Qt::QueuedConnection);
 }
 
 } // namespace loom

@@ -2,6 +2,7 @@
 
 #include "core/network/network_file.h"
 #include "datasets/description.h"
+#include "gui/document/problem_words.h"
 
 #include <QFileInfo>
 #include <QUndoCommand>
@@ -71,7 +72,9 @@ Document::~Document() = default;
 
 Diagnosis Document::diagnosisOf(const Network& network) const
 {
-    return diagnose(network, m_catalog, datasetShape);
+    Diagnosis diagnosis = diagnose(network, m_catalog, datasetShape);
+    translate(diagnosis);
+    return diagnosis;
 }
 
 void Document::edit(const QString& text, const std::function<void(Network&)>& change,

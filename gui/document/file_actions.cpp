@@ -185,7 +185,7 @@ bool FileActions::mayLeave()
 void FileActions::sayChangedOutside()
 {
     m_banner->show(tr("%1 was changed by another program.").arg(m_document->displayName()),
-                   {{tr("Read it again"), [this] { openPath(m_document->path()); }}});
+                   {{tr("Read it again"), [this] { askAndOpen(m_document->path()); }}});
 }
 
 void FileActions::sayRemoved()

@@ -8,6 +8,8 @@
 #include <QLockFile>
 #include <QStandardPaths>
 
+#include <utility>
+
 namespace loom {
 namespace {
 
@@ -67,9 +69,11 @@ bool FileWatch::isAsWeLeftIt() const
 void FileWatch::check()
 {
     if (isAsWeLeftIt()) return remember();
-    if (!QFileInfo::exists(m_path)) return emit removedOutside();
-    remember();
-    emit changedOutside();
+    const QFileInfo file(m_path);
+    if (!file.exists()) return emit removedOutside();
+    // It is still not the file that we left: saving asks.
+    if (!m_watcher.files().contains(m_path)) m_watcher.addPath(m_path);
+    if (std::exchange(m_told, file.lastModified()) != file.lastModified()) emit changedOutside();
 }
 
 } // namespace loom

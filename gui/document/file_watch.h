@@ -40,6 +40,7 @@ private:
     QFileSystemWatcher m_watcher;
     QString m_path;
     QDateTime m_time;
+    QDateTime m_told; ///< of the change from outside that was last told
     qint64 m_size = -1;
     std::unique_ptr<QLockFile> m_lock;
 };

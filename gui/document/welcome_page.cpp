@@ -3,6 +3,7 @@
 #include "core/network/network_file.h"
 #include "gui/document/recent_files.h"
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -53,7 +54,8 @@ QPushButton* cardButton(const QString& name, const QString& sentence)
 } // namespace
 
 WelcomePage::WelcomePage(RecentFiles* recent, QWidget* parent)
-    : QWidget(parent), m_recent(recent), m_recentRows(new QVBoxLayout)
+    : QWidget(parent), m_recent(recent), m_back(new QPushButton(this)),
+      m_recentRows(new QVBoxLayout)
 {
     auto* content = new QWidget;
     content->setMaximumWidth(980);
@@ -76,7 +78,10 @@ WelcomePage::WelcomePage(RecentFiles* recent, QWidget* parent)
     connect(tour, &QPushButton::clicked, this, &WelcomePage::tourRequested);
     connect(empty, &QPushButton::clicked, this, &WelcomePage::emptyChosen);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openRequested);
-    for (QPushButton* button : {tour, empty, open}) starts->addWidget(button);
+    connect(m_back, &QPushButton::clicked, this, &WelcomePage::backRequested);
+    m_back->setObjectName("back");
+    m_back->hide();
+    for (QPushButton* button : {tour, empty, open, m_back}) starts->addWidget(button);
     starts->addStretch();
     column->addLayout(starts);
 
@@ -105,6 +110,12 @@ WelcomePage::WelcomePage(RecentFiles* recent, QWidget* parent)
     fillRecent();
 }
 
+void WelcomePage::setDrawing(const QString& name)
+{
+    m_back->setText(tr("Back to %1").arg(name));
+    m_back->setVisible(!name.isEmpty());
+}
+
 QWidget* WelcomePage::makeExamples()
 {
     auto* examples = new QWidget;
@@ -117,8 +128,8 @@ QWidget* WelcomePage::makeExamples()
         QFile file(resource);
         if (!file.open(QIODevice::ReadOnly)) continue;
         const Network network = parse_network(file.readAll().toStdString(), name);
-        QPushButton* button = cardButton(QString::fromStdString(network.name),
-                                         QString::fromStdString(network.description));
+        QPushButton* button =
+            cardButton(QString::fromStdString(network.name), translated(network.description));
         button->setObjectName(QLatin1String("example-") + QLatin1String(name));
         connect(button, &QPushButton::clicked, this,
                 [this, resource] { emit exampleChosen(resource); });

@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace loom {
@@ -16,7 +17,11 @@ class WelcomePage : public QWidget {
 public:
     explicit WelcomePage(RecentFiles* recent, QWidget* parent = nullptr);
 
+    /// The name of the drawing behind this page, to go back to; "": there is none.
+    void setDrawing(const QString& name);
+
 signals:
+    void backRequested();
     void exampleChosen(const QString& resource);
     void fileChosen(const QString& path);
     void emptyChosen();
@@ -28,6 +33,7 @@ private:
     void fillRecent();
 
     RecentFiles* m_recent;
+    QPushButton* m_back;
     QVBoxLayout* m_recentRows;
 };
 

@@ -1,6 +1,7 @@
 #include "gui/editor/add_popup.h"
 
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -53,14 +54,10 @@ int scoreOf(const QString& name, const QString& words)
 int searchScore(const LayerType& type, const QString& words)
 {
     const QString plain = words.simplified().remove(' ');
-    const int byName =
-        std::max(scoreOf(QString::fromStdString(type.name), plain),
-                 scoreOf(QString::fromStdString(type.display_name).remove(' '), plain));
+    const int byName = std::max(scoreOf(QString::fromStdString(type.name), plain),
+                                scoreOf(translated(type.display_name).remove(' '), plain));
     if (byName >= 0) return byName;
-    const std::string_view category = name(type.category);
-    const QString group =
-        QString::fromUtf8(category.data(), static_cast<qsizetype>(category.size()));
-    return group.startsWith(plain, Qt::CaseInsensitive) ? 100 : -1;
+    return translated(name(type.category)).startsWith(plain, Qt::CaseInsensitive) ? 100 : -1;
 }
 
 AddPopup::AddPopup(const LayerCatalog& catalog, QWidget* parent)
@@ -89,13 +86,12 @@ AddPopup::AddPopup(const LayerCatalog& catalog, QWidget* parent)
     layout->addWidget(m_help);
     m_field->installEventFilter(this);
     connect(m_field, &QLineEdit::textChanged, this, &AddPopup::search);
-    connect(m_field, &QLineEdit::returnPressed, this, &AddPopup::choose);
     connect(m_list, &QListWidget::itemClicked, this, &AddPopup::choose);
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         const LayerType* type = item != nullptr
                                     ? m_catalog.find(item->data(kTypeRole).toString().toStdString())
                                     : nullptr;
-        m_help->setText(type != nullptr ? QString::fromStdString(type->help)
+        m_help->setText(type != nullptr ? translated(type->help)
                                         : tr("No layer is called that. Esc closes."));
     });
     hide();
@@ -126,8 +122,7 @@ void AddPopup::search(const QString& words)
     std::ranges::stable_sort(found, std::ranges::greater(), [](const auto& f) { return f.first; });
     m_list->clear();
     for (const auto& [score, type] : found) {
-        auto* item =
-            new QListWidgetItem(dotOf(type->category), QString::fromStdString(type->display_name));
+        auto* item = new QListWidgetItem(dotOf(type->category), translated(type->display_name));
         item->setData(kTypeRole, QString::fromStdString(type->name));
         m_list->addItem(item);
     }
@@ -161,6 +156,8 @@ bool AddPopup::eventFilter(QObject* watched, QEvent* event)
         switch (key->key()) {
         case Qt::Key_Escape:
         case Qt::Key_Tab: close(); return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter: choose(); return true; // a field hands it on: the canvas knows it, too
         case Qt::Key_Down: m_list->setCurrentRow(std::min(row + 1, rows - 1)); return true;
         case Qt::Key_Up: m_list->setCurrentRow(std::max(row - 1, 0)); return true;
         default: break;

@@ -50,6 +50,11 @@ void NetworkView::mousePressEvent(QMouseEvent* event)
         viewport()->setCursor(Qt::ClosedHandCursor);
     } else if (event->button() == Qt::RightButton && event->modifiers() & Qt::ControlModifier) {
         startDrag(std::make_unique<CutDrag>(m_workbench, m_scene, mapToScene(m_pressedAt)));
+    } else if (event->button() == Qt::RightButton && m_rightButtonPans) {
+        m_pendingDrag = [this] {
+            viewport()->setCursor(Qt::ClosedHandCursor);
+            return std::make_unique<PanDrag>(this, m_pressedAt);
+        };
     } else if (event->button() == Qt::LeftButton) {
         pressLeft(event);
     }
@@ -151,8 +156,10 @@ void NetworkView::mouseMoveEvent(QMouseEvent* event)
 
 void NetworkView::mouseReleaseEvent(QMouseEvent* event)
 {
-    m_pendingDrag = nullptr;
+    const bool isClick = std::exchange(m_pendingDrag, nullptr) != nullptr;
     if (m_drag) return endDrag(true, pointerOf(event));
+    if (isClick && event->button() == Qt::RightButton)
+        return openMenu(event->position().toPoint(), MenuBy::Mouse);
     if (!m_clicked.empty()) m_workbench.selection->select(std::exchange(m_clicked, {}));
 }
 
@@ -227,9 +234,17 @@ void NetworkView::turnPoint(const CanvasHit& hit, QPointF at)
 
 void NetworkView::contextMenuEvent(QContextMenuEvent* event)
 {
-    if (m_drag || event->modifiers() & Qt::ControlModifier) return;
     const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
-    const QPointF at = mapToScene(event->pos());
+    // A press may begin a drag: then it is a click if nothing has moved when it ends.
+    if (m_drag || event->modifiers() & Qt::ControlModifier || (m_rightButtonPans && !isByKey))
+        return;
+    openMenu(event->pos(), isByKey ? MenuBy::Key : MenuBy::Mouse);
+}
+
+void NetworkView::openMenu(QPoint place, MenuBy by)
+{
+    const bool isByKey = by == MenuBy::Key;
+    const QPointF at = mapToScene(place);
     const CanvasHit hit = m_scene->hitAt(at, kEdgeReach / zoom());
     if (!isByKey && hit.kind == CanvasHit::Kind::Nothing)
         return openAdd({.position = at - QPointF(0, NodeCard::kPortY)});
@@ -241,7 +256,7 @@ void NetworkView::contextMenuEvent(QContextMenuEvent* event)
                              "networkBypass", "networkCollapse", "networkReroute", "networkUnroute",
                              "editDelete", "editDeleteReconnect"})
         if (QAction* item = action(name)) menu.addAction(item);
-    menu.exec(event->globalPos());
+    menu.exec(viewport()->mapToGlobal(place));
 }
 
 void NetworkView::wheelEvent(QWheelEvent* event)

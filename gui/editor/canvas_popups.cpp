@@ -133,6 +133,10 @@ void NetworkView::editTitle(const CardFrame& frame)
         field->setText(frame.title);
         setFocus();
     });
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* enter = new QShortcut(QKeySequence(key), field, nullptr, nullptr, Qt::WidgetShortcut);
+        connect(enter, &QShortcut::activated, this, [this] { setFocus(); });
+    }
     connect(field, &QLineEdit::editingFinished, this, [this, field, frame] {
         field->deleteLater();
         m_workbench.document->edit(tr("Title of a frame"), [&](Network& network) {

@@ -2,6 +2,7 @@
 
 #include "datasets/description.h"
 #include "gui/editor/presentation.h"
+#include "gui/words.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -12,7 +13,9 @@
 namespace loom {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("CardContent", text); }
+struct CardWords {
+    Q_DECLARE_TR_FUNCTIONS(CardContent)
+};
 
 QString number(std::int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
 
@@ -69,13 +72,13 @@ CardContent CardDescriber::describe(const Node& node) const
 
     CardContent content;
     content.name = QString::fromStdString(node.id);
-    content.type = QString::fromStdString(type != nullptr ? type->display_name : node.type);
+    content.type = translated(type != nullptr ? type->display_name : node.type);
     content.isCollapsed = isCollapsed(node);
     content.inputs = portsOf(type, ends != m_ends.end() ? ends->second.lastSlot : -1);
     if (type != nullptr) {
         content.category = type->category;
         content.hasOutput = type->has_output;
-        content.tip = QString::fromStdString(type->help);
+        content.tip = translated(type->help);
     }
     if (problem != m_problems.end()) {
         content.state = stateOf(*problem->second);
@@ -84,19 +87,20 @@ CardContent CardDescriber::describe(const Node& node) const
     describeMeaning(node, type, content);
     content.isInput = node.type == "Input";
     if (content.isInput) describeInput(content);
-    if (content.isBypassed) content.type = tr("bypassed");
+    if (content.isBypassed) content.type = CardWords::tr("bypassed");
 
     content.accessibleName = QString::fromStdString(node.type) + ' ' + content.name;
     if (const auto known = m_diagnosis.nodes.find(node.id); known != m_diagnosis.nodes.end())
         for (const Shape& shape : known->second.inputs)
-            content.accessibleName += tr(", in %1").arg(spokenShape(shape));
+            content.accessibleName += CardWords::tr(", in %1").arg(spokenShape(shape));
     if (const Shape* shape = m_diagnosis.output_shape(node.id))
-        content.accessibleName += tr(", out %1").arg(spokenShape(*shape));
+        content.accessibleName += CardWords::tr(", out %1").arg(spokenShape(*shape));
     if (ends != m_ends.end() && !ends->second.targets.isEmpty())
-        content.accessibleName += tr(", connected to %1").arg(ends->second.targets.join(", "));
-    if (content.isBypassed) content.accessibleName += tr(", bypassed");
+        content.accessibleName +=
+            CardWords::tr(", connected to %1").arg(ends->second.targets.join(", "));
+    if (content.isBypassed) content.accessibleName += CardWords::tr(", bypassed");
     if (content.state == CardContent::State::Error)
-        content.accessibleName += tr(", has a problem: %1").arg(content.tip);
+        content.accessibleName += CardWords::tr(", has a problem: %1").arg(content.tip);
     return content;
 }
 
@@ -112,7 +116,7 @@ void CardDescriber::describeMeaning(const Node& node, const LayerType* type,
                           std::ranges::all_of(type->settings, [&](const SettingType& setting) {
                               return meaning.settings.contains(setting.name);
                           });
-    if (canSpeak) content.text = QString::fromStdString(type->card_text(meaning.settings));
+    if (canSpeak) content.text = translatedCounts(type->card_text(meaning.settings));
     if (!meaning.inference || meaning.inference->misfit) return;
     content.hasValues = true;
     const std::int64_t parameters = parameter_count(*meaning.inference);
@@ -129,14 +133,14 @@ void CardDescriber::describeInput(CardContent& content) const
     content.type =
         QString::fromStdString(known != nullptr ? known->display_name : m_network.dataset->name);
     if (known == nullptr) return;
-    content.text =
-        tr("%1 train · %2 test").arg(number(known->train_size), number(known->test_size));
+    content.text = CardWords::tr("%1 train · %2 test")
+                       .arg(number(known->train_size), number(known->test_size));
     QStringList names;
     for (const TransformSettings& transform : m_network.dataset->transforms)
         names << QString::fromStdString(transform.name);
     if (names.isEmpty()) return;
-    content.text = tr("%1 · %2").arg(number(known->train_size), names.join(", "));
-    content.tip += '\n' + tr("Transforms: %1").arg(names.join(", "));
+    content.text = CardWords::tr("%1 · %2").arg(number(known->train_size), names.join(", "));
+    content.tip += '\n' + CardWords::tr("Transforms: %1").arg(names.join(", "));
 }
 
 } // namespace loom

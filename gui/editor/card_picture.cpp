@@ -17,12 +17,30 @@ namespace {
 constexpr std::size_t kMostBars = 64;
 constexpr double kImageGap = 3;
 
-QString tr(const char* text) { return QCoreApplication::translate("CardPicture", text); }
+struct CardPictureWords {
+    Q_DECLARE_TR_FUNCTIONS(CardPicture)
+};
 
 double real(const Json& object, const char* key, double otherwise)
 {
     const auto found = object.find(key);
     return found != object.end() && found->is_number() ? found->get<double>() : otherwise;
+}
+
+/// The numbers themselves while they are few; of more, the one farthest from zero in each of as
+/// many stretches as there is room for.
+std::vector<float> barsOf(const std::vector<float>& numbers)
+{
+    if (numbers.size() <= kMostBars) return numbers;
+    std::vector<float> bars(kMostBars);
+    for (std::size_t i = 0; i < kMostBars; ++i) {
+        const std::span<const float> all(numbers);
+        const std::size_t begin = i * numbers.size() / kMostBars;
+        const std::size_t end = (i + 1) * numbers.size() / kMostBars;
+        bars[i] = *std::ranges::max_element(all.subspan(begin, end - begin), {},
+                                            [](float number) { return std::abs(number); });
+    }
+    return bars;
 }
 
 /// The name of a class given by its number or its name.
@@ -78,7 +96,8 @@ void describePrediction(const Json& node, const std::vector<std::string>& classe
 {
     picture.kind = CardPicture::Kind::Prediction;
     const double loss = real(node, "loss", std::nan(""));
-    if (std::isfinite(loss)) picture.line = tr("%1 on this image").arg(loss, 0, 'g', 3);
+    if (std::isfinite(loss))
+        picture.line = CardPictureWords::tr("%1 on this image").arg(loss, 0, 'g', 3);
     const QString predicted = className(node, "predicted", classes);
     if (predicted.isEmpty()) return;
     const double probability = real(node, "probability", std::nan(""));
@@ -122,8 +141,7 @@ CardPicture toCardPicture(const Json& node, const ArrayView* array,
     if (kind == "prediction") {
         describePrediction(node, classes, picture);
     } else if (kind == "vector" && array != nullptr) {
-        picture.bars = array->floats();
-        if (picture.bars.size() > kMostBars) picture.bars.resize(kMostBars);
+        picture.bars = barsOf(array->floats());
         if (!picture.bars.empty()) picture.kind = CardPicture::Kind::Bars;
     } else if (array != nullptr) {
         picture.images = imagesOf(*array, kind);

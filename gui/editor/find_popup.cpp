@@ -2,6 +2,7 @@
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
+#include "gui/words.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -18,10 +19,9 @@ constexpr int kWidth = 300, kFromBorder = 12;
 bool matches(const Node& node, const LayerCatalog& catalog, const QString& words)
 {
     const LayerType* type = catalog.find(node.type);
-    const auto has = [&](const std::string& name) {
-        return QString::fromStdString(name).contains(words, Qt::CaseInsensitive);
-    };
-    return has(node.id) || has(node.type) || (type != nullptr && has(type->display_name));
+    const auto has = [&](const QString& name) { return name.contains(words, Qt::CaseInsensitive); };
+    return has(QString::fromStdString(node.id)) || has(QString::fromStdString(node.type)) ||
+           (type != nullptr && has(translated(type->display_name)));
 }
 
 } // namespace

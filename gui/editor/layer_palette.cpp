@@ -7,6 +7,7 @@
 #include "gui/editor/network_edits.h"
 #include "gui/inspector/layer_words.h"
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -19,20 +20,20 @@ namespace loom {
 namespace {
 
 /// "RandomHorizontalFlip" as "Random horizontal flip".
-QString spacedName(const std::string& className)
+std::string spacedName(const std::string& className)
 {
     QString words;
     for (const QChar letter : QString::fromStdString(className)) {
         const bool isNewWord = letter.isUpper() && !words.isEmpty();
         words += isNewWord ? " " + QString(letter.toLower()) : QString(letter);
     }
-    return words;
+    return words.toStdString();
 }
 
 PaletteEntry entryOf(const LayerType& type)
 {
     return {.name = QString::fromStdString(type.name),
-            .displayName = QString::fromStdString(type.display_name),
+            .displayName = translated(type.display_name),
             .toolTip = layerToolTip(type),
             .category = type.category};
 }
@@ -41,8 +42,8 @@ PaletteEntry entryOf(const TransformDescription& transform)
 {
     const QString name = QString::fromStdString(transform.name);
     return {.name = name,
-            .displayName = spacedName(transform.name),
-            .toolTip = "<p>" + QString::fromStdString(transform.help).toHtmlEscaped() +
+            .displayName = translated(spacedName(transform.name)),
+            .toolTip = "<p>" + translated(transform.help).toHtmlEscaped() +
                        "</p><p>torchvision: <code>" + name + "</code></p>",
             .category = Category::Data,
             .isTransform = true};
@@ -57,9 +58,7 @@ QList<PaletteEntry> allEntries(const LayerCatalog& catalog)
         if (std::ranges::count(categories, type.category) == 0) categories.push_back(type.category);
     QList<PaletteEntry> entries;
     for (const Category category : categories) {
-        const std::string_view title = name(category);
-        entries << PaletteEntry{.displayName = QString::fromUtf8(title.data(), std::ssize(title)),
-                                .category = category};
+        entries << PaletteEntry{.displayName = translated(name(category)), .category = category};
         for (const LayerType& type : catalog.types())
             if (type.category == category) entries << entryOf(type);
         if (category != Category::Data) continue;
@@ -76,11 +75,7 @@ int entryScore(const PaletteEntry& entry, const QString& pattern)
     const int names =
         std::max(matchScore(pattern, entry.displayName), matchScore(pattern, entry.name));
     if (names >= 0) return names + 100'000;
-    const std::string_view category = name(entry.category);
-    return QString::fromUtf8(category.data(), std::ssize(category))
-                   .startsWith(pattern, Qt::CaseInsensitive)
-               ? 0
-               : -1;
+    return translated(name(entry.category)).startsWith(pattern, Qt::CaseInsensitive) ? 0 : -1;
 }
 
 QList<PaletteEntry> matching(const QList<PaletteEntry>& entries, const QString& pattern)

@@ -81,7 +81,9 @@ QAction* NetworkView::action(const char* name) const
 
 void NetworkView::showDocument()
 {
+    const bool wasEmpty = m_scene->cards().empty();
     m_scene->show(m_workbench.document->network(), m_workbench.document->diagnosis());
+    if (m_scene->cards().empty() != wasEmpty) viewport()->update(); // what to do, or no more
     // What a drag holds may be gone: an undo in the middle of it ends it.
     m_pendingDrag = nullptr;
     endDrag(false, m_lastPointer);

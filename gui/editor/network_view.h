@@ -46,6 +46,9 @@ public:
     void openAdd(const AddRequest& request);
     /// A sentence beside the pointer; "" hides it.
     void showHint(const QString& text, QPoint place);
+    /// Whether a drag with the right button moves the canvas; a click with it opens the menu all
+    /// the same.
+    void setRightButtonPans(bool pans) { m_rightButtonPans = pans; }
     /// Scrolls until the card can be seen.
     void reveal(const NodeId& id);
 
@@ -93,6 +96,8 @@ protected:
     bool viewportEvent(QEvent* event) override;
 
 private:
+    enum class MenuBy { Mouse, Key };
+    void openMenu(QPoint place, MenuBy by);
     void showDocument();
     void showSelection();
     void showProblem(); ///< of the selected edge
@@ -136,7 +141,7 @@ private:
     NodeId m_clicked; ///< becomes the only selected card unless a drag starts
     QTimer m_borderTimer;
     CanvasPointer m_lastPointer;
-    bool m_isSpaceDown = false;
+    bool m_isSpaceDown = false, m_rightButtonPans = false;
     double m_leastFit = 1;      ///< zoom; smaller than this, not all of it is fitted
     bool m_isFitWanted = false; ///< once the view has its size
 };

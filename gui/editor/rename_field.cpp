@@ -48,6 +48,7 @@ void RenameField::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) return close();
     QLineEdit::keyPressEvent(event);
+    event->accept(); // a field hands Enter on: the canvas knows it, too
 }
 
 void RenameField::focusOutEvent(QFocusEvent* event)

@@ -21,6 +21,7 @@ namespace loom {
 namespace {
 
 constexpr int kMostMaps = 4096;
+constexpr int kGap = 4, kLeastTile = 24, kMostTile = 56; // px
 
 /// The weight that can be shown as pictures; null when the node has none.
 const Shape* weightOf(const Diagnosis& diagnosis, const NodeId& node)
@@ -108,10 +109,11 @@ QWidget* FiltersView::makeBar()
 QWidget* FiltersView::makeBody()
 {
     m_grid = new MapGrid;
+    m_grid->setGap(kGap);
     m_grid->setAccessibleName(tr("Filters: a column for each, a row for each input channel"));
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(m_grid);
-    scroll->setWidgetResizable(true);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidget(m_grid);
+    m_scroll->setWidgetResizable(true);
     m_numbers = new NumberTable;
     m_numbers->setAccessibleName(tr("Numbers of the filter"));
     m_hint = emptyPage();
@@ -124,7 +126,7 @@ QWidget* FiltersView::makeBody()
     auto* columns = new QHBoxLayout(body);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(10);
-    columns->addWidget(scroll, 3);
+    columns->addWidget(m_scroll, 3);
     columns->addWidget(m_numbersCard, 2);
     return body;
 }
@@ -277,13 +279,32 @@ void FiltersView::draw()
     const bool isOneInput = m_input->currentIndex() > 0 || !isImage;
     const int filters = isImage ? static_cast<int>(m_sizes[isTransposed() ? 1 : 0]) : 1;
     m_grid->setColumns(isOneInput && isImage ? 0 : filters);
-    m_grid->setTileSize(!isImage ? 400 : isOneInput ? 56 : filters > 16 ? 24 : 40);
+    fitTiles();
     QStringList names;
     for (int i = 0; i < maps.count; ++i) names << mapName(i);
     m_grid->setNames(names);
     m_grid->showMaps(std::move(maps));
     if (!isImage && m_grid->current() < 0) m_grid->setCurrent(0);
     showNumbers();
+}
+
+/// All filters are seen at once where their pixels can be told apart.
+void FiltersView::fitTiles()
+{
+    if (m_sizes.size() != 4) return m_grid->setTileSize(400);
+    if (m_input->currentIndex() > 0) return m_grid->setTileSize(kMostTile);
+    const int columns = static_cast<int>(m_sizes[isTransposed() ? 1 : 0]);
+    const int rows = static_cast<int>(m_sizes[isTransposed() ? 0 : 1]);
+    const QSize room = m_scroll->maximumViewportSize();
+    const int tile =
+        std::min(room.width() / std::max(columns, 1), room.height() / std::max(rows, 1));
+    m_grid->setTileSize(std::clamp(tile - kGap, kLeastTile, kMostTile));
+}
+
+void FiltersView::resizeEvent(QResizeEvent* event)
+{
+    LiveView::resizeEvent(event);
+    if (!m_weight.empty()) fitTiles();
 }
 
 void FiltersView::showNumbers()

@@ -6,6 +6,7 @@
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 
 namespace loom {
@@ -24,6 +25,9 @@ public:
     /// The answer to a "tensor" request for the weight.
     void showWeight(const Reply& reply);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     enum Scale { PerFilter, PerLayer, Fixed };
     QWidget* makeBar();
@@ -32,6 +36,7 @@ private:
     void ask();
     void showInputs();
     void draw();
+    void fitTiles();
     Maps mapsOfFilters() const;
     ColourRange rangeFor(std::span<const float> values) const;
     void showNumbers();
@@ -43,6 +48,7 @@ private:
     QDoubleSpinBox* m_limit;
     QLabel *m_shape, *m_note, *m_empty;
     MapGrid* m_grid;
+    QScrollArea* m_scroll;
     TitledCard* m_numbersCard;
     NumberTable* m_numbers;
     QLabel* m_hint;

@@ -19,7 +19,7 @@ const Json& fieldOf(const Json& object, const char* key)
 
 } // namespace
 
-QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
+QString grouped(qint64 number) { return QLocale().toString(number); }
 
 QString figure(double number)
 {

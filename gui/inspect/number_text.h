@@ -10,7 +10,7 @@
 
 namespace loom {
 
-QString grouped(qint64 number);   ///< "33,574"
+QString grouped(qint64 number);   ///< "33,574", "33.574" in German
 QString figure(double number);    ///< in a sentence: four significant digits, "–0.021"; "NaN"
 QString text(const Shape& shape); ///< "[N, 6, 24, 24]"
 

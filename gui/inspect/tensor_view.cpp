@@ -8,6 +8,7 @@
 #include "gui/inspect/tensor_values.h"
 #include "gui/inspect/titled_card.h"
 #include "gui/training/event_fields.h"
+#include "gui/words.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -30,6 +31,13 @@ constexpr int kFactsWidth = 252, kOperationsWidth = 196; // px
 QString pairOf(const Json& head, const char* first, const char* second)
 {
     return numberText(numberField(head, first)) + " / " + numberText(numberField(head, second));
+}
+
+QStringList axesOf(const Json& head)
+{
+    QStringList axes = texts(head, "axes");
+    for (QString& axis : axes) axis = translated(axis.toStdString());
+    return axes;
 }
 
 } // namespace
@@ -219,7 +227,7 @@ void TensorView::showTensor(const Reply& reply)
     const Json result = reply.head.value("result", Json::object());
     const bool isChanged = !m_operations->operations().empty();
     const bool isSlice = m_elements > kWholeElements && !isChanged && shape.size() > 2;
-    const QStringList axes = isChanged ? QStringList() : texts(reply.head, "axes");
+    const QStringList axes = isChanged ? QStringList() : axesOf(reply.head);
     const std::vector<std::int64_t> shown = isChanged ? integers(result, "shape") : shape;
     const QString dtype = textField(result, "dtype");
     m_operations->showResult(shown, dtype, axes);
@@ -241,7 +249,7 @@ void TensorView::showFacts(const Json& head)
     const std::int64_t elements = integerField(head, "elements");
     m_facts->show(tr("rank"), QString::number(shape.size()));
     m_facts->show(tr("shape"), shapeText(shape));
-    m_facts->show(tr("axes"), texts(head, "axes").join(QString::fromUtf8(" · ")));
+    m_facts->show(tr("axes"), axesOf(head).join(QString::fromUtf8(" · ")));
     m_facts->show(tr("strides"),
                   shapeText(integers(head, "strides")) +
                       (head.value("contiguous", true) ? QString::fromUtf8(" · contiguous")

@@ -5,6 +5,7 @@
 #include "gui/inspector/choice_box.h"
 #include "gui/inspector/settings_form.h"
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
@@ -118,7 +119,7 @@ void DatasetSection::fillMenu()
         QAction* action =
             m_add->menu()->addAction(QString::fromStdString(transform.name), this,
                                      [this, name = transform.name] { addTransform(name); });
-        action->setToolTip(QString::fromStdString(transform.help));
+        action->setToolTip(translated(transform.help));
     }
     m_add->menu()->setToolTipsVisible(true);
 }
@@ -194,7 +195,7 @@ QWidget* DatasetSection::makeTransform(std::size_t place, const std::string& nam
     auto* title = new QLabel(QString::fromStdString(name), box);
     title->setFont(Theme::textFont(13, QFont::Medium));
     const TransformDescription* known = find_transform_description(name);
-    title->setToolTip(known ? "<p>" + QString::fromStdString(known->help) + "</p>"
+    title->setToolTip(known ? "<p>" + translated(known->help) + "</p>"
                             : tr("Not known to this version."));
     auto* remove = new QToolButton(box);
     remove->setText("×");

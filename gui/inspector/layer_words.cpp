@@ -1,6 +1,7 @@
 #include "gui/inspector/layer_words.h"
 
 #include "gui/inspect/number_text.h"
+#include "gui/words.h"
 
 #include <QCoreApplication>
 #include <QUrl>
@@ -12,13 +13,9 @@ namespace {
 
 constexpr double kNoLimit = 1e9; // as large as a setting's limit is when none was meant
 
-QString tr(const char* text) { return QCoreApplication::translate("LayerWords", text); }
-
-/// A sentence of a description, which knows no Qt.
-QString translated(const std::string& sentence)
-{
-    return QCoreApplication::translate("Layers", sentence.c_str());
-}
+struct LayerWords {
+    Q_DECLARE_TR_FUNCTIONS(LayerWords)
+};
 
 /// A paragraph that a tooltip wraps.
 QString paragraph(const QString& html) { return "<p style='margin:0 0 4px 0'>" + html + "</p>"; }
@@ -29,8 +26,8 @@ QString limitsText(const SettingType& setting)
         setting.kind != SettingKind::Switch && setting.kind != SettingKind::Choice;
     if (!isNumber) return {};
     if (setting.max >= kNoLimit && setting.min <= -kNoLimit) return {};
-    if (setting.max >= kNoLimit) return tr("From %1").arg(figure(setting.min));
-    return tr("From %1 to %2").arg(figure(setting.min), figure(setting.max));
+    if (setting.max >= kNoLimit) return LayerWords::tr("From %1").arg(figure(setting.min));
+    return LayerWords::tr("From %1 to %2").arg(figure(setting.min), figure(setting.max));
 }
 
 bool startsWord(const QString& text, qsizetype i)
@@ -53,16 +50,17 @@ QString pytorchName(const LayerType& type)
 QString layerToolTip(const LayerType& type)
 {
     return paragraph(translated(type.help).toHtmlEscaped()) +
-           paragraph(
-               tr("PyTorch: %1").arg("<code>" + pytorchName(type).toHtmlEscaped() + "</code>"));
+           paragraph(LayerWords::tr("PyTorch: %1")
+                         .arg("<code>" + pytorchName(type).toHtmlEscaped() + "</code>"));
 }
 
 QString settingToolTip(const SettingType& setting)
 {
     QString tip = paragraph(translated(setting.help).toHtmlEscaped());
     QStringList facts{
-        tr("PyTorch: %1").arg("<code>" + QString::fromStdString(setting.name) + "</code>"),
-        tr("default %1")
+        LayerWords::tr("PyTorch: %1")
+            .arg("<code>" + QString::fromStdString(setting.name) + "</code>"),
+        LayerWords::tr("default %1")
             .arg(QString::fromStdString(to_python(setting.default_value)).toHtmlEscaped())};
     if (const QString limits = limitsText(setting); !limits.isEmpty()) facts << limits;
     return tip + paragraph(facts.join(" · "));

@@ -10,6 +10,7 @@
 #include "gui/inspector/section.h"
 #include "gui/inspector/settings_form.h"
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -244,7 +245,7 @@ void NodePage::showOutput(const NodeDiagnosis* meaning, const LayerType* type)
     QStringList lines;
     if (hasShape) {
         for (const std::string& line : meaning->inference->arithmetic)
-            lines << QString::fromStdString(line);
+            lines << translatedSentences(line);
         QStringList inputs;
         for (const Shape& input : meaning->inputs) inputs << text(input);
         const QString output = type->has_output ? text(meaning->inference->output) : tr("the loss");

@@ -5,6 +5,7 @@
 #include "gui/inspector/setting_text.h"
 #include "gui/inspector/switch_button.h"
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QSlider>
 #include <QVBoxLayout>
@@ -35,7 +36,7 @@ SettingEditor::SettingEditor(const SettingType& type, QWidget* parent)
     QWidget* main = layout->itemAt(0)->widget();
     main->setObjectName(QString::fromStdString(type.name));
     main->setAccessibleName(QString::fromStdString(type.name));
-    main->setAccessibleDescription(QString::fromStdString(type.help));
+    main->setAccessibleDescription(translated(type.help));
     setFocusPolicy(main->focusPolicy());
     setFocusProxy(main);
 }

@@ -16,7 +16,9 @@ using Reals = std::vector<double>;
 
 constexpr int kDigits = 9;
 
-QString tr(const char* text) { return QCoreApplication::translate("SettingText", text); }
+struct SettingText {
+    Q_DECLARE_TR_FUNCTIONS(SettingText)
+};
 
 /// Plain digits where they are few, which is easier to read than an exponent.
 QString plain(double number, int digits)
@@ -206,15 +208,16 @@ QString expectedText(const SettingType& type)
     QStringList words;
     for (const std::string& choice : type.choices) words << QString::fromStdString(choice);
     switch (type.kind) {
-    case SettingKind::Integer: return tr("a whole number");
-    case SettingKind::Pair: return tr("height × width, for example 3 × 3");
+    case SettingKind::Integer: return SettingText::tr("a whole number");
+    case SettingKind::Pair: return SettingText::tr("height × width, for example 3 × 3");
     case SettingKind::PairOrWord:
-        return tr("height × width, for example 1 × 1, or one of %1").arg(words.join(", "));
-    case SettingKind::Real: return tr("a number, for example 0.5");
-    case SettingKind::Switch: return tr("on or off");
-    case SettingKind::Choice: return tr("one of %1").arg(words.join(", "));
-    case SettingKind::Integers: return tr("whole numbers, for example 1, 28, 28");
-    case SettingKind::Reals: return tr("numbers, for example 0.5, 1.5");
+        return SettingText::tr("height × width, for example 1 × 1, or one of %1")
+            .arg(words.join(", "));
+    case SettingKind::Real: return SettingText::tr("a number, for example 0.5");
+    case SettingKind::Switch: return SettingText::tr("on or off");
+    case SettingKind::Choice: return SettingText::tr("one of %1").arg(words.join(", "));
+    case SettingKind::Integers: return SettingText::tr("whole numbers, for example 1, 28, 28");
+    case SettingKind::Reals: return SettingText::tr("numbers, for example 0.5, 1.5");
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include "gui/inspector/settings_form.h"
 #include "gui/inspector/training_choices.h"
 #include "gui/training/run_monitor.h"
+#include "gui/words.h"
 
 #include <QVBoxLayout>
 
@@ -25,7 +26,8 @@ ShownSetting choiceRow(const char* key, std::span<const TrainingChoice> choices,
     ShownSetting row{.type = {.name = key, .kind = SettingKind::Choice, .help = {}}};
     for (const TrainingChoice& choice : choices) {
         row.type.choices.push_back(choice.name);
-        row.type.help += (row.type.help.empty() ? "" : "\n") + choice.name + ": " + choice.help;
+        row.type.help += (row.type.help.empty() ? "" : "\n") + choice.name + ": " +
+                         translated(choice.help).toStdString();
     }
     row.type.default_value = usual;
     row.value = chosen;

@@ -184,7 +184,8 @@ void LiveRequest::refresh()
 bool LiveRequest::isDue() const
 {
     if (!m_isActive || m_isInFlight || m_question.is_null()) return false;
-    return m_isUrgent || m_answeredWeights != m_budget->weights();
+    // A drawing with fresh weights is counted ahead of what training has last said.
+    return m_isUrgent || m_answeredWeights < m_budget->weights();
 }
 
 void LiveRequest::takeTurn()

@@ -73,6 +73,7 @@ RunMonitor::RunMonitor(EngineClient* engine, Document* document, QObject* parent
     connect(document, &Document::changed, this, [this] {
         if (!m_drawingTimer.isActive()) m_drawingTimer.start();
     });
+    connect(document, &Document::opened, this, &RunMonitor::takeOtherDocument);
 }
 
 bool RunMonitor::isRunning() const
@@ -95,9 +96,27 @@ QString RunMonitor::obstacle() const
         return isGone ? tr("There is no engine to train with") : tr("The engine is starting");
     }
     const Diagnosis& diagnosis = m_document->diagnosis();
-    if (!diagnosis.has_errors()) return {};
+    if (!diagnosis.has_errors())
+        return diagnosis.loss.empty() ? tr("Not ready: no loss to train with") : QString();
     const auto errors = std::ranges::count(diagnosis.problems, Severity::Error, &Problem::severity);
     return errors <= 1 ? tr("Not ready: 1 problem") : tr("Not ready: %1 problems").arg(errors);
+}
+
+/// A run that is on goes on and says that it has another drawing; one that has ended is no more
+/// this drawing's.
+void RunMonitor::takeOtherDocument()
+{
+    m_isFresh = true;
+    m_drawingTimer.start();
+    if (isRunning()) return;
+    m_trained.reset();
+    m_isAnotherDrawing = false;
+    m_folder.clear();
+    m_curvesOf.clear();
+    clearCurves();
+    emit runStarted();
+    if (m_state == State::NoEngine) return emit stateChanged();
+    setState(State::Idle);
 }
 
 void RunMonitor::takeDrawing()
@@ -106,9 +125,11 @@ void RunMonitor::takeDrawing()
     Network meaning = meaningOf(m_document->network(), m_document->catalog());
     const bool wasAnother = m_isAnotherDrawing;
     m_isAnotherDrawing = m_trained && *m_trained != meaning;
-    if (m_engine->isReady() && m_sent != meaning) {
+    if (m_engine->isReady() && (m_isFresh || m_sent != meaning)) {
         m_engine->send("network", {{"text", to_loom(m_document->network(), m_document->catalog())},
-                                   {"version", m_document->version()}});
+                                   {"version", m_document->version()},
+                                   {"fresh", m_isFresh}});
+        m_isFresh = false;
         m_sent = std::move(meaning);
         emit drawingSent();
     }

@@ -116,6 +116,7 @@ signals:
     void log(const QString& sentence);
 
 private:
+    void takeOtherDocument();
     void takeDrawing();
     void takeLoss(const QString& sentence, bool restarts);
     void start(Json options);
@@ -137,6 +138,7 @@ private:
     bool m_restarts = false; ///< the run that is on ends for a new one
     std::optional<EngineLoss> m_loss;
     QTimer m_drawingTimer;            ///< a drag is many changes: they go as one
+    bool m_isFresh = false;           ///< a document was opened: the engine has still to hear of it
     std::optional<Network> m_sent;    ///< meaning of the drawing that the engine has
     std::optional<Network> m_trained; ///< meaning of the drawing in training
     bool m_isAnotherDrawing = false;

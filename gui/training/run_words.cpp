@@ -67,7 +67,10 @@ RunWords idleWords(const RunMonitor& run, const Document& document)
 {
     RunWords words;
     words.line = run.obstacle();
-    if (!words.line.isEmpty()) return words;
+    if (!words.line.isEmpty()) {
+        words.aside = RunWords::tr("Train starts when the drawing fits");
+        return words;
+    }
     words.line = plan(document);
     words.aside = RunWords::tr("%1 parameters")
                       .arg(QLocale().toString(qint64{document.diagnosis().parameters}));
@@ -87,6 +90,8 @@ QString durationText(double seconds)
 RunWords wordsOf(const RunMonitor& run, const Document& document)
 {
     RunWords words;
+    const bool isOver = run.state() == State::Finished || run.state() == State::Stopped;
+    if (isOver && !run.obstacle().isEmpty()) return idleWords(run, document);
     const auto all = static_cast<double>(run.epochs() * run.stepsPerEpoch());
     const double share = all > 0 ? std::min(1.0, static_cast<double>(run.step()) / all) : 0.0;
     switch (run.state()) {

@@ -2,6 +2,1366 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>CardContent</name>
+    <message>
+        <source>, in %1</source>
+        <translation>, Eingang %1</translation>
+    </message>
+    <message>
+        <source>, out %1</source>
+        <translation>, Ausgang %1</translation>
+    </message>
+    <message>
+        <source>, connected to %1</source>
+        <translation>, verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>, has a problem: %1</source>
+        <translation>, hat ein Problem: %1</translation>
+    </message>
+    <message>
+        <source>%1 train · %2 test</source>
+        <translation>%1 Train · %2 Test</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Transforms: %1</source>
+        <translation>Transformationen: %1</translation>
+    </message>
+    <message>
+        <source>bypassed</source>
+        <translation>überbrückt</translation>
+    </message>
+    <message>
+        <source>, bypassed</source>
+        <translation>, überbrückt</translation>
+    </message>
+</context>
+<context>
+    <name>CardPicture</name>
+    <message>
+        <source>%1 on this image</source>
+        <translation>%1 bei diesem Bild</translation>
+    </message>
+</context>
+<context>
+    <name>LayerWords</name>
+    <message>
+        <source>From %1</source>
+        <translation>Ab %1</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>Von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>PyTorch: %1</source>
+        <translation>PyTorch: %1</translation>
+    </message>
+    <message>
+        <source>default %1</source>
+        <translation>Vorgabe %1</translation>
+    </message>
+</context>
+<context>
+    <name>Layers</name>
+    <message>
+        <source>Averages each feature map down to a given size, whatever comes in; size 1 leaves one number for each channel.</source>
+        <translation>Mittelt jede Merkmalskarte auf eine feste Größe, was auch hineinkommt; Größe 1 lässt eine Zahl je Kanal übrig.</translation>
+    </message>
+    <message>
+        <source>Height and width of the result; 1 is the global average, before a Flatten and the last Linear.</source>
+        <translation>Höhe und Breite des Ergebnisses; 1 ist das globale Mittel, vor Flatten und der letzten Linear-Schicht.</translation>
+    </message>
+    <message>
+        <source>Sums its inputs place by place; with a branch that skips layers it makes a residual block.</source>
+        <translation>Addiert seine Eingänge Stelle für Stelle; mit einem Zweig, der Schichten überspringt, wird daraus ein Residualblock.</translation>
+    </message>
+    <message>
+        <source>Counts the zeros of the padding in the mean; switched off, only real pixels count.</source>
+        <translation>Zählt die Nullen des Randes im Mittel mit; ausgeschaltet zählen nur echte Pixel.</translation>
+    </message>
+    <message>
+        <source>Divides each window&apos;s sum by this number instead of the count of its cells; usually left empty.</source>
+        <translation>Teilt die Summe jedes Fensters durch diese Zahl statt durch die Zahl seiner Zellen; bleibt meist leer.</translation>
+    </message>
+    <message>
+        <source>Replaces each window by its mean: the image shrinks smoothly.</source>
+        <translation>Ersetzt jedes Fenster durch sein Mittel: Das Bild schrumpft sanft.</translation>
+    </message>
+    <message>
+        <source>Shifts and scales each feature to mean 0 and variance 1 over the batch, then learns a better scale; for flat vectors, behind a Linear.</source>
+        <translation>Bringt jedes Merkmal über den Stapel auf Mittel 0 und Varianz 1 und lernt dann einen besseren Maßstab; für flache Vektoren, hinter einer Linear-Schicht.</translation>
+    </message>
+    <message>
+        <source>Shifts and scales each channel to mean 0 and variance 1 over the batch, then learns a better scale: training becomes faster and less touchy.</source>
+        <translation>Bringt jeden Kanal über den Stapel auf Mittel 0 und Varianz 1 und lernt dann einen besseren Maßstab: Das Training wird schneller und unempfindlicher.</translation>
+    </message>
+    <message>
+        <source>Added to the variance so that a channel of equal numbers does not divide by zero; 0.00001 is right nearly always.</source>
+        <translation>Wird zur Varianz addiert, damit ein Kanal aus gleichen Zahlen nicht durch null teilt; 0,00001 stimmt fast immer.</translation>
+    </message>
+    <message>
+        <source>How fast the running statistics follow the batches, 0.1 by default; left empty, they are the mean over all batches.</source>
+        <translation>Wie schnell die laufenden Statistiken den Stapeln folgen, sonst 0,1; leer gelassen sind sie das Mittel über alle Stapel.</translation>
+    </message>
+    <message>
+        <source>Learns a scale and a shift for each channel, so that nothing is lost by normalising; usually on.</source>
+        <translation>Lernt Maßstab und Verschiebung für jeden Kanal, damit durch das Normieren nichts verloren geht; meist an.</translation>
+    </message>
+    <message>
+        <source>Puts its inputs side by side along an axis, usually that of the channels, so that the next layer sees all of them.</source>
+        <translation>Legt seine Eingänge entlang einer Achse nebeneinander, meist der der Kanäle, sodass die nächste Schicht alle sieht.</translation>
+    </message>
+    <message>
+        <source>The axis along which the inputs are lined up, counted with the batch as 0; 1 is channels or features.</source>
+        <translation>Die Achse, entlang der die Eingänge gereiht werden; der Stapel zählt als 0, 1 sind Kanäle oder Merkmale.</translation>
+    </message>
+    <message>
+        <source>How many filters it learns, each giving one feature map; 8 to 64 suit small images, and deeper layers usually have more.</source>
+        <translation>Wie viele Filter gelernt werden, jeder gibt eine Merkmalskarte; 8 bis 64 passen zu kleinen Bildern, tiefere Schichten haben meist mehr.</translation>
+    </message>
+    <message>
+        <source>Height and width of each filter; 3 is the usual choice, 5 or 7 see more at once and cost more.</source>
+        <translation>Höhe und Breite jedes Filters; 3 ist üblich, 5 oder 7 sehen mehr auf einmal und kosten mehr.</translation>
+    </message>
+    <message>
+        <source>How far the filter moves between two positions; 1 keeps the size, 2 halves it.</source>
+        <translation>Wie weit der Filter zwischen zwei Stellen rückt; 1 erhält die Größe, 2 halbiert sie.</translation>
+    </message>
+    <message>
+        <source>Zeros put around the image; half of the kernel (1 for 3×3) or &apos;same&apos; keeps the size, 0 or &apos;valid&apos; shrinks it.</source>
+        <translation>Nullen rund um das Bild; der halbe Kern (1 bei 3×3) oder &apos;same&apos; erhält die Größe, 0 oder &apos;valid&apos; verkleinert sie.</translation>
+    </message>
+    <message>
+        <source>Splits the channels into groups that do not see each other; 1 mixes all, as many as channels filters each by itself.</source>
+        <translation>Teilt die Kanäle in Gruppen, die einander nicht sehen; 1 mischt alle, so viele wie Kanäle filtert jeden für sich.</translation>
+    </message>
+    <message>
+        <source>Adds a learned number to each feature map; switch it off before a batch norm, which would take it away again.</source>
+        <translation>Addiert zu jeder Merkmalskarte eine gelernte Zahl; vor einer Batch-Norm ausschalten, die sie wieder wegnähme.</translation>
+    </message>
+    <message>
+        <source>Slides small learned filters over the image and gives one feature map for each filter: bright where the image looks like the filter.</source>
+        <translation>Schiebt kleine gelernte Filter über das Bild und gibt je Filter eine Merkmalskarte: hell, wo das Bild dem Filter gleicht.</translation>
+    </message>
+    <message>
+        <source>How many feature maps it gives; usually half as many as come in.</source>
+        <translation>Wie viele Merkmalskarten entstehen; meist halb so viele, wie hineinkommen.</translation>
+    </message>
+    <message>
+        <source>Height and width of the patch that each number is spread over; 2 with stride 2 or 4 with stride 2 and padding 1 double the size.</source>
+        <translation>Höhe und Breite des Flecks, über den jede Zahl verteilt wird; 2 mit Schritt 2 oder 4 mit Schritt 2 und Rand 1 verdoppeln die Größe.</translation>
+    </message>
+    <message>
+        <source>How far apart the patches are laid; 2 doubles the image.</source>
+        <translation>Wie weit auseinander die Flecken liegen; 2 verdoppelt das Bild.</translation>
+    </message>
+    <message>
+        <source>How much is cut off at each border of the result; 0 keeps all of it.</source>
+        <translation>Wie viel an jedem Rand des Ergebnisses abgeschnitten wird; 0 behält alles.</translation>
+    </message>
+    <message>
+        <source>Rows and columns added at the end, to reach a size that stride and kernel miss; usually 0, or 1 with stride 2 and kernel 3.</source>
+        <translation>Zeilen und Spalten, die am Ende dazukommen, um eine Größe zu erreichen, die Schritt und Kern verfehlen; meist 0, oder 1 bei Schritt 2 und Kern 3.</translation>
+    </message>
+    <message>
+        <source>Splits the channels into groups that do not see each other; 1 mixes all.</source>
+        <translation>Teilt die Kanäle in Gruppen, die einander nicht sehen; 1 mischt alle.</translation>
+    </message>
+    <message>
+        <source>Adds a learned number to each feature map; off before a batch norm.</source>
+        <translation>Addiert zu jeder Merkmalskarte eine gelernte Zahl; aus vor einer Batch-Norm.</translation>
+    </message>
+    <message>
+        <source>Makes an image larger: each number paints a learned patch, and the patches are added up where they overlap.</source>
+        <translation>Vergrößert ein Bild: Jede Zahl malt einen gelernten Fleck, und wo sich Flecken überlappen, werden sie addiert.</translation>
+    </message>
+    <message>
+        <source>What training makes small when there are classes: minus the logarithm of the probability given to the right class. Takes raw numbers; softmax is built in.</source>
+        <translation>Was das Training bei Klassen klein macht: minus der Logarithmus der Wahrscheinlichkeit der richtigen Klasse. Nimmt rohe Zahlen; Softmax ist eingebaut.</translation>
+    </message>
+    <message>
+        <source>The share of the target that is spread evenly over all classes, against overconfidence; 0 or 0.1.</source>
+        <translation>Der Anteil des Ziels, der gleichmäßig über alle Klassen verteilt wird, gegen zu große Sicherheit; 0 oder 0,1.</translation>
+    </message>
+    <message>
+        <source>A number for each class by which its mistakes count, larger for rare classes; left empty, all count alike.</source>
+        <translation>Eine Zahl je Klasse, mit der ihre Fehler zählen, größer bei seltenen Klassen; leer gelassen zählen alle gleich.</translation>
+    </message>
+    <message>
+        <source>While training, makes randomly chosen numbers zero, so that the network does not lean on any one of them; in use it does nothing.</source>
+        <translation>Macht beim Training zufällig gewählte Zahlen zu null, damit sich das Netz auf keine einzelne verlässt; im Gebrauch tut es nichts.</translation>
+    </message>
+    <message>
+        <source>The share of numbers made zero; 0.1 to 0.5, more for larger layers. The others are scaled by 1/(1 − p).</source>
+        <translation>Der Anteil der Zahlen, die null werden; 0,1 bis 0,5, mehr bei größeren Schichten. Die anderen werden mit 1/(1 − p) gestreckt.</translation>
+    </message>
+    <message>
+        <source>The axis along which the results add up to 1, counted with the batch as 0; 1 is the axis of classes or channels, -1 the last.</source>
+        <translation>Die Achse, entlang der die Ergebnisse zusammen 1 ergeben; der Stapel zählt als 0, 1 ist die Achse der Klassen oder Kanäle, -1 die letzte.</translation>
+    </message>
+    <message>
+        <source>Makes one axis of several: an image becomes a flat vector of all its numbers, as Linear takes it.</source>
+        <translation>Macht aus mehreren Achsen eine: Ein Bild wird zum flachen Vektor all seiner Zahlen, wie Linear ihn nimmt.</translation>
+    </message>
+    <message>
+        <source>The first axis that is joined, counted with the batch as 0; 1 keeps the batch and joins the rest.</source>
+        <translation>Die erste Achse, die zusammengelegt wird; der Stapel zählt als 0, 1 behält den Stapel und legt den Rest zusammen.</translation>
+    </message>
+    <message>
+        <source>The last axis that is joined; -1 is the last there is.</source>
+        <translation>Die letzte Achse, die zusammengelegt wird; -1 ist die letzte überhaupt.</translation>
+    </message>
+    <message>
+        <source>Where a batch of images enters the network; every other shape follows from it.</source>
+        <translation>Wo ein Stapel Bilder in das Netz kommt; jede andere Form folgt daraus.</translation>
+    </message>
+    <message>
+        <source>Shifts and scales each sample to mean 0 and variance 1 by itself, so that it works with any batch size and the same in training and use.</source>
+        <translation>Bringt jedes Beispiel für sich auf Mittel 0 und Varianz 1; wirkt so bei jeder Stapelgröße und in Training und Gebrauch gleich.</translation>
+    </message>
+    <message>
+        <source>The sizes of the last axes that are normalised together; left empty, all axes but the batch.</source>
+        <translation>Die Größen der letzten Achsen, die gemeinsam normiert werden; leer gelassen alle außer dem Stapel.</translation>
+    </message>
+    <message>
+        <source>Added to the variance so that equal numbers do not divide by zero; 0.00001 is right nearly always.</source>
+        <translation>Wird zur Varianz addiert, damit gleiche Zahlen nicht durch null teilen; 0,00001 stimmt fast immer.</translation>
+    </message>
+    <message>
+        <source>Learns a scale and a shift for each place; usually on.</source>
+        <translation>Lernt Maßstab und Verschiebung für jede Stelle; meist an.</translation>
+    </message>
+    <message>
+        <source>ReLU that lets a little of the negative numbers through, so that no unit stays silent for ever.</source>
+        <translation>ReLU, das ein wenig von negativen Zahlen durchlässt, damit keine Einheit für immer stumm bleibt.</translation>
+    </message>
+    <message>
+        <source>What negative numbers are multiplied by; 0.01 to 0.2 are usual, 0 is ReLU.</source>
+        <translation>Womit negative Zahlen multipliziert werden; 0,01 bis 0,2 sind üblich, 0 ist ReLU.</translation>
+    </message>
+    <message>
+        <source>Every output is a weighted sum of all inputs plus a bias: y = x·Wᵀ + b.</source>
+        <translation>Jeder Ausgang ist eine gewichtete Summe aller Eingänge plus ein Bias: y = x·Wᵀ + b.</translation>
+    </message>
+    <message>
+        <source>How many numbers come out; the last one before the loss has as many as there are classes, those before it 32 to 512.</source>
+        <translation>Wie viele Zahlen herauskommen; die letzte Schicht vor dem Verlust hat so viele wie Klassen, die davor 32 bis 512.</translation>
+    </message>
+    <message>
+        <source>Adds a learned number to each output; off before a batch norm.</source>
+        <translation>Addiert zu jedem Ausgang eine gelernte Zahl; aus vor einer Batch-Norm.</translation>
+    </message>
+    <message>
+        <source>The logarithm of softmax, computed without overflow: log-probabilities along an axis.</source>
+        <translation>Der Logarithmus von Softmax, ohne Überlauf gerechnet: logarithmierte Wahrscheinlichkeiten entlang einer Achse.</translation>
+    </message>
+    <message>
+        <source>Keeps the largest number of each window: the image shrinks, and what was found stays found when it moves a little.</source>
+        <translation>Behält die größte Zahl jedes Fensters: Das Bild schrumpft, und was gefunden war, bleibt gefunden, wenn es etwas verrutscht.</translation>
+    </message>
+    <message>
+        <source>The mean of the squared differences from the target; class labels are compared as vectors with a 1 at the right class and 0 elsewhere. CrossEntropyLoss usually learns classes faster.</source>
+        <translation>Das Mittel der quadrierten Abweichungen vom Ziel; Klassen werden als Vektoren mit einer 1 bei der richtigen und sonst 0 verglichen. CrossEntropyLoss lernt Klassen meist schneller.</translation>
+    </message>
+    <message>
+        <source>Height and width of the window; 2 halves the image, 3 with stride 2 does so with overlap.</source>
+        <translation>Höhe und Breite des Fensters; 2 halbiert das Bild, 3 mit Schritt 2 tut es mit Überlappung.</translation>
+    </message>
+    <message>
+        <source>How far the window moves between two positions; left empty, by its own size, so that windows do not overlap.</source>
+        <translation>Wie weit das Fenster zwischen zwei Stellen rückt; leer gelassen um seine eigene Größe, sodass sich Fenster nicht überlappen.</translation>
+    </message>
+    <message>
+        <source>Rows and columns put around the image, at most half of the window; 0 is usual, 1 with a window of 3 and stride 2.</source>
+        <translation>Zeilen und Spalten rund um das Bild, höchstens das halbe Fenster; üblich ist 0, oder 1 bei einem Fenster von 3 und Schritt 2.</translation>
+    </message>
+    <message>
+        <source>Also counts a last window that hangs over the border, instead of leaving those rows and columns out; usually off.</source>
+        <translation>Zählt auch ein letztes Fenster mit, das über den Rand hängt, statt diese Zeilen und Spalten wegzulassen; meist aus.</translation>
+    </message>
+    <message>
+        <source>Keeps positive numbers and makes negative ones zero, max(0, x): the usual activation between two layers.</source>
+        <translation>Behält positive Zahlen und macht negative zu null, max(0, x): die übliche Aktivierung zwischen zwei Schichten.</translation>
+    </message>
+    <message>
+        <source>Arranges the same numbers in other axes, in the same order; the batch stays.</source>
+        <translation>Ordnet dieselben Zahlen in anderen Achsen an, in derselben Reihenfolge; der Stapel bleibt.</translation>
+    </message>
+    <message>
+        <source>The new sizes without the batch, [1, 28, 28] for an image; one of them may be -1, which is what is left.</source>
+        <translation>Die neuen Größen ohne den Stapel, [1, 28, 28] für ein Bild; eine darf -1 sein, das ist, was übrig bleibt.</translation>
+    </message>
+    <message>
+        <source>Squeezes every number into 0 to 1: 1/(1 + e⁻ˣ), as a probability or a gate.</source>
+        <translation>Drückt jede Zahl in 0 bis 1: 1/(1 + e⁻ˣ), als Wahrscheinlichkeit oder Tor.</translation>
+    </message>
+    <message>
+        <source>Makes positive numbers that add up to 1 along an axis: probabilities. Not needed before CrossEntropyLoss, which does it itself.</source>
+        <translation>Macht positive Zahlen, die entlang einer Achse zusammen 1 ergeben: Wahrscheinlichkeiten. Vor CrossEntropyLoss nicht nötig, das es selbst tut.</translation>
+    </message>
+    <message>
+        <source>Takes away axes of size 1: [N, 12, 1, 1] becomes [N, 12].</source>
+        <translation>Nimmt Achsen der Größe 1 weg: Aus [N, 12, 1, 1] wird [N, 12].</translation>
+    </message>
+    <message>
+        <source>The axis to take away, counted with the batch as 0; left empty, every axis of size 1 but the batch.</source>
+        <translation>Die Achse, die wegfällt; der Stapel zählt als 0. Leer gelassen jede Achse der Größe 1 außer dem Stapel.</translation>
+    </message>
+    <message>
+        <source>Squeezes every number into −1 to 1, symmetric around zero; early networks such as LeNet used it.</source>
+        <translation>Drückt jede Zahl in −1 bis 1, symmetrisch um null; frühe Netze wie LeNet benutzten es.</translation>
+    </message>
+    <message>
+        <source>Puts in an axis of size 1: [N, 28, 28] becomes [N, 1, 28, 28], an image with one channel.</source>
+        <translation>Fügt eine Achse der Größe 1 ein: Aus [N, 28, 28] wird [N, 1, 28, 28], ein Bild mit einem Kanal.</translation>
+    </message>
+    <message>
+        <source>Where the new axis goes, counted with the batch as 0; 1 is right behind the batch, -1 at the end.</source>
+        <translation>Wohin die neue Achse kommt; der Stapel zählt als 0, 1 ist gleich hinter dem Stapel, -1 am Ende.</translation>
+    </message>
+    <message>
+        <source>Distance between the cells that the window looks at; 1 leaves no gaps, 2 sees twice as far for the same price.</source>
+        <translation>Abstand der Zellen, die das Fenster ansieht; 1 lässt keine Lücken, 2 sieht für denselben Preis doppelt so weit.</translation>
+    </message>
+    <message>
+        <source>[channels, height, width] of one image; left empty it comes from the data set, [1, 28, 28] for Fashion-MNIST.</source>
+        <translation>[channels, height, width] eines Bildes; leer kommt es vom Datensatz, [1, 28, 28] bei Fashion-MNIST.</translation>
+    </message>
+    <message>
+        <source>x times the probability that a normal number is below x: a smooth ReLU, the usual activation of transformers.</source>
+        <translation>x mal die Wahrscheinlichkeit, dass eine normalverteilte Zahl kleiner als x ist: eine glatte ReLU, die übliche Aktivierung von Transformern.</translation>
+    </message>
+    <message>
+        <source>&apos;none&apos; is exact, by the error function; &apos;tanh&apos; is the older, slightly different formula.</source>
+        <translation>„none“ ist genau, mit der Fehlerfunktion; „tanh“ ist die ältere, etwas andere Formel.</translation>
+    </message>
+    <message>
+        <source>x times its own sigmoid, also called swish: smooth where ReLU has its corner, and a little negative left of zero.</source>
+        <translation>x mal seine eigene Sigmoid-Funktion, auch Swish genannt: glatt, wo ReLU ihre Ecke hat, und links von null ein wenig negativ.</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>Faltung</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>Pooling</translation>
+    </message>
+    <message>
+        <source>Normalise</source>
+        <translation>Normalisierung</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Dataset input</source>
+        <translation>Datensatz-Eingang</translation>
+    </message>
+    <message>
+        <source>Global average</source>
+        <translation>Globaler Mittelwert</translation>
+    </message>
+    <message>
+        <source>Normalize</source>
+        <translation>Normalisieren</translation>
+    </message>
+    <message>
+        <source>Random crop</source>
+        <translation>Zufälliger Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Random horizontal flip</source>
+        <translation>Zufällig spiegeln</translation>
+    </message>
+    <message>
+        <source>Random erasing</source>
+        <translation>Zufällig abdecken</translation>
+    </message>
+    <message>
+        <source>%1 filters</source>
+        <translation>%1 Filter</translation>
+    </message>
+    <message>
+        <source>%1 features</source>
+        <translation>%1 Features</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>feature</source>
+        <translation>Feature</translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>out channel</source>
+        <translation>Ausgabekanal</translation>
+    </message>
+    <message>
+        <source>in channel</source>
+        <translation>Eingabekanal</translation>
+    </message>
+    <message>
+        <source>out feature</source>
+        <translation>Ausgabe-Feature</translation>
+    </message>
+    <message>
+        <source>in feature</source>
+        <translation>Eingabe-Feature</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>nicht geprüft</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>Subtracts the mean of each channel and divides by its standard deviation.</source>
+        <translation>Zieht den Mittelwert jedes Kanals ab und teilt durch seine Standardabweichung.</translation>
+    </message>
+    <message>
+        <source>Mean of bytes / 255, one number a channel.</source>
+        <translation>Mittelwert von Byte / 255, eine Zahl je Kanal.</translation>
+    </message>
+    <message>
+        <source>Standard deviation, one number a channel.</source>
+        <translation>Standardabweichung, eine Zahl je Kanal.</translation>
+    </message>
+    <message>
+        <source>Pads the image with zeros and cuts out a window of its size at a random place.</source>
+        <translation>Legt Nullen um das Bild und schneidet an zufälliger Stelle ein Fenster seiner Größe aus.</translation>
+    </message>
+    <message>
+        <source>Pixels on each side; 2 to 4 suit small images.</source>
+        <translation>Pixel auf jeder Seite; 2 bis 4 passen zu kleinen Bildern.</translation>
+    </message>
+    <message>
+        <source>Mirrors the image left to right now and then; wrong for digits and letters.</source>
+        <translation>Spiegelt das Bild ab und zu von links nach rechts; falsch bei Ziffern und Buchstaben.</translation>
+    </message>
+    <message>
+        <source>Share of the images that are mirrored.</source>
+        <translation>Anteil der Bilder, die gespiegelt werden.</translation>
+    </message>
+    <message>
+        <source>Covers a random rectangle, so that the network cannot rely on one spot.</source>
+        <translation>Verdeckt ein zufälliges Rechteck, damit sich das Netz nicht auf eine Stelle verlässt.</translation>
+    </message>
+    <message>
+        <source>Share of the images that lose a rectangle.</source>
+        <translation>Anteil der Bilder, die ein Rechteck verlieren.</translation>
+    </message>
+    <message>
+        <source>Least and largest share of the area.</source>
+        <translation>Kleinster und größter Anteil an der Fläche.</translation>
+    </message>
+    <message>
+        <source>Least and largest height / width.</source>
+        <translation>Kleinstes und größtes Verhältnis Höhe / Breite.</translation>
+    </message>
+    <message>
+        <source>What the rectangle is filled with.</source>
+        <translation>Womit das Rechteck gefüllt wird.</translation>
+    </message>
+    <message>
+        <source>Concat sets views of different widths side by side: each block looks through 1×1, 3×3 and 5×5 windows at once and lets training choose.</source>
+        <translation>Concat stellt Blicke verschiedener Weite nebeneinander: Jeder Block sieht zugleich durch Fenster von 1×1, 3×3 und 5×5 und lässt das Training wählen.</translation>
+    </message>
+    <message>
+        <source>The network that read cheques in 1998, for images of 28 × 28: tanh and average pooling, where today stand ReLU and max pooling.</source>
+        <translation>Das Netz, das 1998 Schecks las, für Bilder von 28 × 28: Tanh und mittelndes Pooling, wo heute ReLU und Max-Pooling stehen.</translation>
+    </message>
+    <message>
+        <source>Three 3×3 convolutions with batch normalisation, and dropout before the end: how width, normalisation and regularisation buy accuracy.</source>
+        <translation>Drei 3×3-Faltungen mit Batch-Normalisierung, Dropout vor dem Ende: wie Breite, Normalisierung und Regularisierung Genauigkeit bringen.</translation>
+    </message>
+    <message>
+        <source>Linear layers alone: the image is a bag of 784 numbers. What a network can do that knows nothing of neighbouring pixels.</source>
+        <translation>Nur lineare Schichten: Das Bild ist ein Beutel mit 784 Zahlen. Was ein Netz kann, das nichts von benachbarten Pixeln weiß.</translation>
+    </message>
+    <message>
+        <source>Add lets a block learn only what to change about its input: the shortcut carries the gradient back, so that depth does not hurt.</source>
+        <translation>Mit Add lernt ein Block nur, was er an seiner Eingabe ändern soll: Die Abkürzung trägt den Gradienten zurück, sodass Tiefe nicht schadet.</translation>
+    </message>
+    <message>
+        <source>Two convolutions and three linear layers: the smallest network that sees shapes rather than pixels. Start here.</source>
+        <translation>Zwei Faltungen und drei lineare Schichten: das kleinste Netz, das Formen statt Pixel sieht. Hier beginnen.</translation>
+    </message>
+    <message>
+        <source>Aims at 94 % as fast as it can: a small ResNet whose rate rises high and falls to zero in 14 epochs (OneCycle); batch norm bears it, flips and crops make new images, smoothed labels keep it modest.</source>
+        <translation>So schnell wie möglich zu 94 %: ein kleines ResNet, dessen Lernrate in 14 Epochen hoch steigt und auf null fällt (OneCycle); Batch-Normalisierung hält das aus, Spiegeln und Ausschneiden machen neue Bilder, geglättete Klassen halten es bescheiden.</translation>
+    </message>
+    <message>
+        <source>Nothing but 3×3 convolutions: two in a row see as far as one 5×5, with fewer weights and one more ReLU. Each pooling doubles the channels.</source>
+        <translation>Nichts als 3×3-Faltungen: Zwei hintereinander sehen so weit wie eine 5×5, mit weniger Gewichten und einer ReLU mehr. Jedes Pooling verdoppelt die Kanäle.</translation>
+    </message>
+    <message>
+        <source>Steps against the gradient, with momentum if you give it.</source>
+        <translation>Geht gegen den Gradienten, mit Schwung, wenn man ihn gibt.</translation>
+    </message>
+    <message>
+        <source>How far a step goes; 0.01 to 0.1 are usual.</source>
+        <translation>Wie weit ein Schritt geht; 0.01 bis 0.1 sind üblich.</translation>
+    </message>
+    <message>
+        <source>How much of the last step is kept; 0.9 is usual.</source>
+        <translation>Wie viel vom letzten Schritt bleibt; 0.9 ist üblich.</translation>
+    </message>
+    <message>
+        <source>How much less of the new gradient enters the momentum; mostly 0.</source>
+        <translation>Wie viel weniger vom neuen Gradienten in den Schwung eingeht; meist 0.</translation>
+    </message>
+    <message>
+        <source>Pulls the weights to zero at each step; 0, or 0.0001 to 0.01 against overfitting.</source>
+        <translation>Zieht die Gewichte in jedem Schritt zur Null; 0, oder 0.0001 bis 0.01 gegen Überanpassung.</translation>
+    </message>
+    <message>
+        <source>Looks one step of momentum ahead; needs momentum, and a dampening of 0.</source>
+        <translation>Sieht einen Schritt des Schwungs voraus; braucht momentum und ein dampening von 0.</translation>
+    </message>
+    <message>
+        <source>Adapts the step of each weight to the size of its gradients.</source>
+        <translation>Passt den Schritt jedes Gewichts der Größe seiner Gradienten an.</translation>
+    </message>
+    <message>
+        <source>Adam whose weight decay does not pass through its averages.</source>
+        <translation>Adam, dessen weight_decay nicht durch seine Mittelwerte geht.</translation>
+    </message>
+    <message>
+        <source>How far a step goes; 0.001 is usual, 0.0003 for larger networks.</source>
+        <translation>Wie weit ein Schritt geht; 0.001 ist üblich, 0.0003 bei größeren Netzen.</translation>
+    </message>
+    <message>
+        <source>How slowly the averages of the gradient and of its square forget; 0.9, 0.999 is right nearly always.</source>
+        <translation>Wie langsam die Mittelwerte des Gradienten und seines Quadrats vergessen; 0.9, 0.999 ist fast immer richtig.</translation>
+    </message>
+    <message>
+        <source>Added to the denominator so that it is never zero.</source>
+        <translation>Kommt zum Nenner hinzu, damit er nie null ist.</translation>
+    </message>
+    <message>
+        <source>The same learning rate throughout.</source>
+        <translation>Durchgehend dieselbe Lernrate.</translation>
+    </message>
+    <message>
+        <source>Multiplies the learning rate by gamma every few epochs.</source>
+        <translation>Multipliziert die Lernrate alle paar Epochen mit gamma.</translation>
+    </message>
+    <message>
+        <source>Lets the learning rate fall along half a cosine.</source>
+        <translation>Lässt die Lernrate entlang eines halben Kosinus fallen.</translation>
+    </message>
+    <message>
+        <source>The learning rate rises to a peak, then falls close to zero, step by step.</source>
+        <translation>Die Lernrate steigt Schritt für Schritt zu einem Gipfel und fällt dann fast auf null.</translation>
+    </message>
+    <message>
+        <source>Over how many steps the rate grows to its full height; 0: none.</source>
+        <translation>Über wie viele Schritte die Lernrate zur vollen Höhe wächst; 0: keine.</translation>
+    </message>
+    <message>
+        <source>The share of the rate that the first step of the warm-up has.</source>
+        <translation>Der Anteil der Lernrate, den der erste Schritt des Aufwärmens hat.</translation>
+    </message>
+    <message>
+        <source>After how many epochs the rate falls.</source>
+        <translation>Nach wie vielen Epochen die Lernrate fällt.</translation>
+    </message>
+    <message>
+        <source>What the rate is multiplied by; 0.1 to 0.5.</source>
+        <translation>Womit die Lernrate multipliziert wird; 0.1 bis 0.5.</translation>
+    </message>
+    <message>
+        <source>Epochs until the lowest rate; left empty, those of the run.</source>
+        <translation>Epochen bis zur kleinsten Lernrate; leer: die des Laufs.</translation>
+    </message>
+    <message>
+        <source>The lowest rate.</source>
+        <translation>Die kleinste Lernrate.</translation>
+    </message>
+    <message>
+        <source>The peak; left empty, the optimizer&apos;s lr.</source>
+        <translation>Der Gipfel; leer: lr des Optimierers.</translation>
+    </message>
+    <message>
+        <source>Steps of the cycle; left empty, those of the run.</source>
+        <translation>Schritte des Zyklus; leer: die des Laufs.</translation>
+    </message>
+    <message>
+        <source>The share of the cycle in which the rate rises; 0.3 is usual.</source>
+        <translation>Der Anteil des Zyklus, in dem die Lernrate steigt; 0.3 ist üblich.</translation>
+    </message>
+    <message>
+        <source>The form of rise and fall.</source>
+        <translation>Die Form von Anstieg und Abfall.</translation>
+    </message>
+    <message>
+        <source>Moves the momentum against the rate.</source>
+        <translation>Bewegt den Schwung gegen die Lernrate.</translation>
+    </message>
+    <message>
+        <source>The momentum at the peak.</source>
+        <translation>Der Schwung am Gipfel.</translation>
+    </message>
+    <message>
+        <source>The momentum at both ends.</source>
+        <translation>Der Schwung an beiden Enden.</translation>
+    </message>
+    <message>
+        <source>The peak over the first rate.</source>
+        <translation>Der Gipfel geteilt durch die erste Lernrate.</translation>
+    </message>
+    <message>
+        <source>The first rate over the last.</source>
+        <translation>Die erste Lernrate geteilt durch die letzte.</translation>
+    </message>
+    <message>
+        <source>Falls to the first rate as long as it rose, then to the last.</source>
+        <translation>Fällt so lange, wie sie stieg, zur ersten Lernrate, dann zur letzten.</translation>
+    </message>
+    <message>
+        <source>How often the network sees the whole training set; 5 to 20 for a small network.</source>
+        <translation>Wie oft das Netz die ganze Trainingsmenge sieht; 5 bis 20 bei einem kleinen Netz.</translation>
+    </message>
+    <message>
+        <source>How many images make one step; 32 to 256. More are faster for each image and need a larger learning rate.</source>
+        <translation>Wie viele Bilder einen Schritt machen; 32 bis 256. Mehr sind je Bild schneller und brauchen eine größere Lernrate.</translation>
+    </message>
+    <message>
+        <source>Where all random numbers begin: the same seed gives the same run, bit by bit.</source>
+        <translation>Wo alle Zufallszahlen beginnen: Derselbe Seed gibt denselben Lauf, Bit für Bit.</translation>
+    </message>
+    <message>
+        <source>Draws the images in another order each epoch; off only to compare.</source>
+        <translation>Zieht die Bilder in jeder Epoche in anderer Reihenfolge; aus nur zum Vergleich.</translation>
+    </message>
+    <message>
+        <source>Leaves out the last batch of an epoch when it is smaller than the others.</source>
+        <translation>Lässt den letzten Batch einer Epoche weg, wenn er kleiner ist als die anderen.</translation>
+    </message>
+    <message>
+        <source>Shortens a gradient longer than this, against sudden jumps; 1 to 5, or None.</source>
+        <translation>Kürzt einen Gradienten, der länger ist, gegen plötzliche Sprünge; 1 bis 5, oder None.</translation>
+    </message>
+    <message>
+        <source>How many epochs without improvement end the run.</source>
+        <translation>Wie viele Epochen ohne Verbesserung den Lauf beenden.</translation>
+    </message>
+    <message>
+        <source>The part of the training set that is held out to judge by; never the test set.</source>
+        <translation>Der Teil der Trainingsmenge, der zum Beurteilen zurückgehalten wird; nie die Testmenge.</translation>
+    </message>
+    <message>
+        <source>How much less the loss must be to count as an improvement.</source>
+        <translation>Wie viel kleiner der Verlust sein muss, um als Verbesserung zu zählen.</translation>
+    </message>
+    <message>
+        <source>Ends with the best weights instead of the last.</source>
+        <translation>Endet mit den besten Gewichten statt mit den letzten.</translation>
+    </message>
+    <message>
+        <source>Ends the run when it no longer improves, judged on a part of the training set that is held out.</source>
+        <translation>Beendet den Lauf, wenn er sich nicht mehr verbessert, beurteilt an einem zurückgehaltenen Teil der Trainingsmenge.</translation>
+    </message>
+    <message>
+        <source>How exactly a GPU multiplies: float32 is exact, tf32 keeps 10 bits of each factor, bfloat16 7 bits in half the memory, both much faster. A CPU always takes float32.</source>
+        <translation>Wie genau eine GPU multipliziert: float32 ist genau, tf32 behält 10 Bit jedes Faktors, bfloat16 7 Bit im halben Speicher, beide viel schneller. Eine CPU nimmt immer float32.</translation>
+    </message>
+    <message>
+        <source>Makes a GPU give the same bits in every run; off may be faster. A CPU always does.</source>
+        <translation>Lässt eine GPU in jedem Lauf dieselben Bits geben; aus kann schneller sein. Eine CPU tut es immer.</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message>
+        <source>The drawing has no Input: no image enters it</source>
+        <translation>Die Zeichnung hat keinen Input: Kein Bild kommt hinein</translation>
+    </message>
+    <message>
+        <source>Add an Input</source>
+        <translation>Input hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add an Input before %1</source>
+        <translation>Input vor %1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Let %1 take its place</source>
+        <translation>%1 an seine Stelle setzen</translation>
+    </message>
+    <message>
+        <source>There is an Input already, %1</source>
+        <translation>Es gibt schon einen Input, %1</translation>
+    </message>
+    <message>
+        <source>The shape of its images is not known</source>
+        <translation>Die Form seiner Bilder ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Choose a data set, or set shape to [channels, height, width].</source>
+        <translation>Einen Datensatz wählen oder shape auf [channels, height, width] setzen.</translation>
+    </message>
+    <message>
+        <source>The data set %1 is not known here: set shape to [channels, height, width].</source>
+        <translation>Der Datensatz %1 ist hier nicht bekannt: shape auf [channels, height, width] setzen.</translation>
+    </message>
+    <message>
+        <source>%1&apos;s images are %2, and shape says %3</source>
+        <translation>Die Bilder von %1 sind %2, und shape sagt %3</translation>
+    </message>
+    <message>
+        <source>Take the data set&apos;s shape</source>
+        <translation>Die Form des Datensatzes nehmen</translation>
+    </message>
+    <message>
+        <source>The drawing has no loss: it can run, but not train</source>
+        <translation>Die Zeichnung hat keinen Verlust: Sie kann rechnen, aber nicht trainieren</translation>
+    </message>
+    <message>
+        <source>Add %1 behind %2</source>
+        <translation>%1 hinter %2 hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is a loss already, %1</source>
+        <translation>Es gibt schon einen Verlust, %1</translation>
+    </message>
+    <message>
+        <source>The drawing ends here and at %1, and no loss says which is its output</source>
+        <translation>Die Zeichnung endet hier und bei %1, und kein Verlust sagt, was ihre Ausgabe ist</translation>
+    </message>
+    <message>
+        <source>Leads nowhere: the loss does not depend on it</source>
+        <translation>Führt nirgendwohin: Der Verlust hängt nicht davon ab</translation>
+    </message>
+    <message>
+        <source>There is no data set called &quot;%1&quot; in this version</source>
+        <translation>Einen Datensatz „%1“ gibt es in dieser Version nicht</translation>
+    </message>
+    <message>
+        <source>Connect %1 instead</source>
+        <translation>Stattdessen %1 verbinden</translation>
+    </message>
+    <message>
+        <source>%1 right before %2</source>
+        <translation>%1 direkt vor %2</translation>
+    </message>
+    <message>
+        <source>CrossEntropyLoss takes the softmax itself; twice, the gradients become small.</source>
+        <translation>CrossEntropyLoss bildet den Softmax selbst; zweimal werden die Gradienten klein.</translation>
+    </message>
+    <message>
+        <source>CrossEntropyLoss takes the logarithm of the softmax itself.</source>
+        <translation>CrossEntropyLoss bildet den Logarithmus des Softmax selbst.</translation>
+    </message>
+    <message>
+        <source>CrossEntropyLoss takes scores of any size; squeezed between 0 and 1 none can win clearly.</source>
+        <translation>CrossEntropyLoss nimmt Werte jeder Größe; zwischen 0 und 1 gepresst kann keiner klar gewinnen.</translation>
+    </message>
+    <message>
+        <source>CrossEntropyLoss takes scores of any size; without the negative ones a class cannot be ruled out, and scores at 0 have no gradient.</source>
+        <translation>CrossEntropyLoss nimmt Werte jeder Größe; ohne die negativen lässt sich keine Klasse ausschließen, und Werte bei 0 haben keinen Gradienten.</translation>
+    </message>
+    <message>
+        <source>It drops whole scores of classes, which no later layer can make good.</source>
+        <translation>Es lässt ganze Klassenwerte weg, was keine spätere Schicht gutmachen kann.</translation>
+    </message>
+    <message>
+        <source>Set %1&apos;s %2 to %3</source>
+        <translation>%2 von %1 auf %3 setzen</translation>
+    </message>
+    <message>
+        <source>Insert Flatten and Linear → %1 scores</source>
+        <translation>Flatten und Linear einfügen → %1 Werte</translation>
+    </message>
+    <message>
+        <source>Insert Linear → %1 scores</source>
+        <translation>Linear einfügen → %1 Werte</translation>
+    </message>
+    <message>
+        <source>Insert Flatten → %1 features</source>
+        <translation>Flatten einfügen → %1 Features</translation>
+    </message>
+    <message>
+        <source>Insert global average → %1</source>
+        <translation>Globalen Mittelwert einfügen → %1</translation>
+    </message>
+    <message>
+        <source>Insert %1 for both</source>
+        <translation>%1 für beide einfügen</translation>
+    </message>
+    <message>
+        <source>Insert %1 → %2</source>
+        <translation>%1 einfügen → %2</translation>
+    </message>
+    <message>
+        <source>%1 has %2 classes; %3 gives %4</source>
+        <translation>%1 hat %2 Klassen; %3 gibt %4</translation>
+    </message>
+    <message>
+        <source>CrossEntropyLoss takes one score for each class of the data set.</source>
+        <translation>CrossEntropyLoss nimmt einen Wert je Klasse des Datensatzes.</translation>
+    </message>
+    <message>
+        <source>There is no layer type &quot;%1&quot; in this version</source>
+        <translation>Eine Schicht „%1“ gibt es in dieser Version nicht</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot name a node: names are Python identifiers</source>
+        <translation>„%1“ kann kein Name sein: Namen sind Python-Bezeichner</translation>
+    </message>
+    <message>
+        <source>The name becomes part of the weights&apos; names and of the exported program.</source>
+        <translation>Der Name wird Teil der Gewichtsnamen und des exportierten Programms.</translation>
+    </message>
+    <message>
+        <source>Rename it to %1</source>
+        <translation>In %1 umbenennen</translation>
+    </message>
+    <message>
+        <source>%1 has no setting &quot;%2&quot;</source>
+        <translation>%1 hat keine Einstellung „%2“</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2, the default</source>
+        <translation>%1 auf %2 setzen, den Standard</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2</source>
+        <translation>%1 auf %2 setzen</translation>
+    </message>
+    <message>
+        <source>%1 cannot be bypassed, and is not</source>
+        <translation>%1 kann nicht überbrückt werden und ist es nicht</translation>
+    </message>
+    <message>
+        <source>A bypassed layer hands on what comes in: an Input has nothing that comes in, and behind a loss nothing goes on.</source>
+        <translation>Eine überbrückte Schicht reicht weiter, was hineinkommt: In einen Input kommt nichts hinein, und hinter einem Verlust geht nichts weiter.</translation>
+    </message>
+    <message>
+        <source>Number the inputs from 0 to %1</source>
+        <translation>Die Eingänge von 0 bis %1 zählen</translation>
+    </message>
+    <message>
+        <source>Nothing is connected to its input %1</source>
+        <translation>Mit seinem Eingang %1 ist nichts verbunden</translation>
+    </message>
+    <message>
+        <source>Nothing is connected to its input</source>
+        <translation>Mit seinem Eingang ist nichts verbunden</translation>
+    </message>
+    <message>
+        <source>%1 needs at least %2 inputs, numbered without gaps.</source>
+        <translation>%1 braucht mindestens %2 Eingänge, ohne Lücken gezählt.</translation>
+    </message>
+    <message>
+        <source>Connect %1 as input %2</source>
+        <translation>%1 als Eingang %2 verbinden</translation>
+    </message>
+    <message>
+        <source>Connect it as input %1</source>
+        <translation>Als Eingang %1 verbinden</translation>
+    </message>
+    <message>
+        <source>Connect %1</source>
+        <translation>%1 verbinden</translation>
+    </message>
+    <message>
+        <source>Its input is not known until %1</source>
+        <translation>Sein Eingang ist nicht bekannt, bis %1</translation>
+    </message>
+    <message>
+        <source>the circle %1 is open</source>
+        <translation>der Kreis %1 offen ist</translation>
+    </message>
+    <message>
+        <source>%1 is mended</source>
+        <translation>%1 behoben ist</translation>
+    </message>
+    <message>
+        <source>%1 has its inputs</source>
+        <translation>%1 seine Eingänge hat</translation>
+    </message>
+    <message>
+        <source>%1 has a shape</source>
+        <translation>%1 eine Form hat</translation>
+    </message>
+    <message>
+        <source>%1 has a type that is known</source>
+        <translation>%1 einen bekannten Typ hat</translation>
+    </message>
+    <message>
+        <source>%1&apos;s %2 is legal</source>
+        <translation>%2 von %1 gültig ist</translation>
+    </message>
+    <message>
+        <source>%1 fits</source>
+        <translation>%1 passt</translation>
+    </message>
+    <message>
+        <source>%1 wants %2; %3 gives %4</source>
+        <translation>%1 erwartet %2; %3 gibt %4</translation>
+    </message>
+    <message>
+        <source>%1 wants %2, got %3</source>
+        <translation>%1 erwartet %2, bekam %3</translation>
+    </message>
+    <message>
+        <source>There is no node &quot;%1&quot;</source>
+        <translation>Einen Knoten „%1“ gibt es nicht</translation>
+    </message>
+    <message>
+        <source>%1 takes no input</source>
+        <translation>%1 hat keinen Eingang</translation>
+    </message>
+    <message>
+        <source>%1 takes one input and has one</source>
+        <translation>%1 hat einen Eingang, und der ist belegt</translation>
+    </message>
+    <message>
+        <source>Input %1 of %2 is taken</source>
+        <translation>Eingang %1 von %2 ist belegt</translation>
+    </message>
+    <message>
+        <source>%1 has no input %2</source>
+        <translation>%1 hat keinen Eingang %2</translation>
+    </message>
+    <message>
+        <source>%1 is a %2: nothing comes out of it</source>
+        <translation>%1 ist ein %2: Es kommt nichts heraus</translation>
+    </message>
+    <message>
+        <source>Remove the %1 connections that lead back</source>
+        <translation>Die %1 Verbindungen entfernen, die zurückführen</translation>
+    </message>
+    <message>
+        <source>%1 is a circle</source>
+        <translation>%1 ist ein Kreis</translation>
+    </message>
+    <message>
+        <source>A network flows one way, from its input to its loss: no node can wait for what it gives itself.</source>
+        <translation>Ein Netz fließt in eine Richtung, vom Eingang zum Verlust: Kein Knoten kann auf das warten, was er selbst gibt.</translation>
+    </message>
+    <message>
+        <source>Remove %1 → %2</source>
+        <translation>%1 → %2 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Make it a %1</source>
+        <translation>In %1 verwandeln</translation>
+    </message>
+    <message>
+        <source>Linear multiplies its weight by flat vectors, [N, features].</source>
+        <translation>Linear multipliziert sein Gewicht mit flachen Vektoren, [N, features].</translation>
+    </message>
+    <message>
+        <source>One number for each sample comes in, without an axis of features.</source>
+        <translation>Eine Zahl je Beispiel kommt herein, ohne Achse der Features.</translation>
+    </message>
+    <message>
+        <source>Images come in, %1: %2 of %3, so %4 = %5 numbers for each sample.</source>
+        <translation>Herein kommen Bilder, %1: %2 von %3, also %4 = %5 Zahlen je Beispiel.</translation>
+    </message>
+    <message>
+        <source>%1 comes in: %2 = %3 numbers for each sample.</source>
+        <translation>Herein kommt %1: %2 = %3 Zahlen je Beispiel.</translation>
+    </message>
+    <message>
+        <source>%1 channels</source>
+        <translation>%1 Kanäle</translation>
+    </message>
+    <message>
+        <source>%1 channel</source>
+        <translation>%1 Kanal</translation>
+    </message>
+    <message>
+        <source>AdaptiveAvgPool2d averages images, and %1 is no image: an image has the axes batch, channel, height and width.</source>
+        <translation>AdaptiveAvgPool2d mittelt Bilder, und %1 ist kein Bild: Ein Bild hat die Achsen Batch, Kanal, Höhe und Breite.</translation>
+    </message>
+    <message>
+        <source>BatchNorm2d normalises the channels of images, and %1 is no image: an image has the axes batch, channel, height and width.</source>
+        <translation>BatchNorm2d normalisiert die Kanäle von Bildern, und %1 ist kein Bild: Ein Bild hat die Achsen Batch, Kanal, Höhe und Breite.</translation>
+    </message>
+    <message>
+        <source>Conv2d slides its kernel over images, and %1 is no image: an image has the axes batch, channel, height and width.</source>
+        <translation>Conv2d schiebt seinen Kern über Bilder, und %1 ist kein Bild: Ein Bild hat die Achsen Batch, Kanal, Höhe und Breite.</translation>
+    </message>
+    <message>
+        <source>ConvTranspose2d spreads its kernel over images, and %1 is no image: an image has the axes batch, channel, height and width.</source>
+        <translation>ConvTranspose2d verteilt seinen Kern über Bilder, und %1 ist kein Bild: Ein Bild hat die Achsen Batch, Kanal, Höhe und Breite.</translation>
+    </message>
+    <message>
+        <source>%1 looks at windows of images, and %2 is no image: an image has the axes batch, channel, height and width.</source>
+        <translation>%1 sieht Fenster von Bildern an, und %2 ist kein Bild: Ein Bild hat die Achsen Batch, Kanal, Höhe und Breite.</translation>
+    </message>
+    <message>
+        <source>BatchNorm1d normalises the features of flat vectors; %1 has %2 axes.</source>
+        <translation>BatchNorm1d normalisiert die Features flacher Vektoren; %1 hat %2 Achsen.</translation>
+    </message>
+    <message>
+        <source>Add sums its inputs place by place, so all have one shape; input 1 is %1 and input %2 is %3.</source>
+        <translation>Add summiert seine Eingänge Stelle für Stelle, also haben alle eine Form; Eingang 1 ist %1 und Eingang %2 ist %3.</translation>
+    </message>
+    <message>
+        <source>Concat puts its inputs side by side along axis %1, so all other axes agree; input 1 is %2 and input %3 is %4.</source>
+        <translation>Concat legt seine Eingänge entlang der Achse %1 nebeneinander, also stimmen alle anderen Achsen überein; Eingang 1 ist %2 und Eingang %3 ist %4.</translation>
+    </message>
+    <message>
+        <source>CrossEntropyLoss compares one number for each class with the right class of each sample; %1 is no list of classes.</source>
+        <translation>CrossEntropyLoss vergleicht eine Zahl je Klasse mit der richtigen Klasse jedes Beispiels; %1 ist keine Liste von Klassen.</translation>
+    </message>
+    <message>
+        <source>%1&apos;s window of %2 does not fit into the image&apos;s %3 × %4: %5.</source>
+        <translation>Das Fenster %2 von %1 passt nicht in das Bild von %3 × %4: %5.</translation>
+    </message>
+    <message>
+        <source>an image of at least %1 × %2</source>
+        <translation>ein Bild von mindestens %1 × %2</translation>
+    </message>
+    <message>
+        <source>padding up to %1</source>
+        <translation>padding bis %1</translation>
+    </message>
+    <message>
+        <source>padding %1 around %2</source>
+        <translation>padding %1 um %2</translation>
+    </message>
+    <message>
+        <source>channels that %1 groups share evenly</source>
+        <translation>Kanäle, die %1 Gruppen gleich teilen</translation>
+    </message>
+    <message>
+        <source>%1 channels in, %2 out</source>
+        <translation>%1 Kanäle hinein, %2 heraus</translation>
+    </message>
+    <message>
+        <source>sizes whose product is %1</source>
+        <translation>Größen mit dem Produkt %1</translation>
+    </message>
+    <message>
+        <source>Reshape keeps all numbers: each sample has %1, and %2 does not hold as many.</source>
+        <translation>Reshape behält alle Zahlen: Jedes Beispiel hat %1, und %2 fasst nicht so viele.</translation>
+    </message>
+    <message>
+        <source>%1 must be %2, not %3</source>
+        <translation>%1 muss %2 sein, nicht %3</translation>
+    </message>
+    <message>
+        <source>%1 must be from %2 to %3, not %4</source>
+        <translation>%1 muss zwischen %2 und %3 liegen, nicht %4</translation>
+    </message>
+    <message>
+        <source>%1 needs a value: %2</source>
+        <translation>%1 braucht einen Wert: %2</translation>
+    </message>
+    <message>
+        <source>an integer or two, [height, width]</source>
+        <translation>eine ganze Zahl oder zwei, [height, width]</translation>
+    </message>
+    <message>
+        <source>an integer, two, [height, width], or one of %1</source>
+        <translation>eine ganze Zahl, zwei, [height, width], oder eines von %1</translation>
+    </message>
+    <message>
+        <source>a list of integers</source>
+        <translation>eine Liste ganzer Zahlen</translation>
+    </message>
+    <message>
+        <source>a list of numbers</source>
+        <translation>eine Liste von Zahlen</translation>
+    </message>
+    <message>
+        <source>an integer</source>
+        <translation>eine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>Axis 0 is the batch: its samples have nothing to do with one another, so %1 must name another axis.</source>
+        <translation>Achse 0 ist der Batch: Seine Beispiele haben nichts miteinander zu tun, also muss %1 eine andere Achse nennen.</translation>
+    </message>
+    <message>
+        <source>The shape stays; %1 numbers are summed at each place.</source>
+        <translation>Die Form bleibt; an jeder Stelle werden %1 Zahlen summiert.</translation>
+    </message>
+    <message>
+        <source>The shape stays; each of the %1 channels is normalised by itself.</source>
+        <translation>Die Form bleibt; jeder der %1 Kanäle wird für sich normalisiert.</translation>
+    </message>
+    <message>
+        <source>The shape stays; each %1 numbers along axis %2 belong together.</source>
+        <translation>Die Form bleibt; je %1 Zahlen entlang der Achse %2 gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>The shape stays; each %1 = %2 numbers are normalised together.</source>
+        <translation>Die Form bleibt; je %1 = %2 Zahlen werden zusammen normalisiert.</translation>
+    </message>
+    <message>
+        <source>one number: the mean over N samples of %1 classes</source>
+        <translation>eine Zahl: der Mittelwert über N Beispiele mit %1 Klassen</translation>
+    </message>
+    <message>
+        <source>one number: the mean over N·%1 squares</source>
+        <translation>eine Zahl: der Mittelwert über N·%1 Quadrate</translation>
+    </message>
+    <message>
+        <source>%1 features → %2, each a sum of %3 products</source>
+        <translation>%1 Features → %2, jedes eine Summe von %3 Produkten</translation>
+    </message>
+    <message>
+        <source>The shape stays: %1</source>
+        <translation>Die Form bleibt: %1</translation>
+    </message>
+    <message>
+        <source>The shape stays.</source>
+        <translation>Die Form bleibt.</translation>
+    </message>
+</context>
+<context>
+    <name>QObject</name>
+    <message>
+        <source>Cut a link</source>
+        <translation>Verbindung durchtrennen</translation>
+    </message>
+    <message>
+        <source>Cut %1 links</source>
+        <translation>%1 Verbindungen durchtrennen</translation>
+    </message>
+    <message>
+        <source>A layer cannot feed itself</source>
+        <translation>Eine Schicht kann sich nicht selbst speisen</translation>
+    </message>
+    <message>
+        <source>%1 leads to %2 already: this would close a circle</source>
+        <translation>%1 führt schon zu %2: Damit schlösse sich ein Kreis</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Verbindung lösen</translation>
+    </message>
+    <message>
+        <source>Connect %1 to %2</source>
+        <translation>%1 mit %2 verbinden</translation>
+    </message>
+    <message>
+        <source>Insert %1</source>
+        <translation>%1 einfügen</translation>
+    </message>
+    <message>
+        <source>Move %1</source>
+        <translation>%1 verschieben</translation>
+    </message>
+    <message>
+        <source>Move %1 cards</source>
+        <translation>%1 Karten verschieben</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 nach %2</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>passt nicht</translation>
+    </message>
+    <message>
+        <source>%1 → %2 wants %3</source>
+        <translation>%1 → %2 erwartet %3</translation>
+    </message>
+    <message>
+        <source>%1 params</source>
+        <translation>%1 Param.</translation>
+    </message>
+    <message>
+        <source>%1 p.</source>
+        <translation>%1 P.</translation>
+    </message>
+    <message>
+        <source>%1% zero</source>
+        <translation>%1&#xa0;% Nullen</translation>
+    </message>
+    <message>
+        <source>Click to look into this tensor</source>
+        <translation>Klicken, um in diesen Tensor hineinzusehen</translation>
+    </message>
+    <message>
+        <source>Move a reroute point</source>
+        <translation>Punkt verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>· step %1 of %2</source>
+        <translation>· Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>1 epoch</source>
+        <translation>1 Epoche</translation>
+    </message>
+    <message>
+        <source>%1 epochs</source>
+        <translation>%1 Epochen</translation>
+    </message>
+    <message>
+        <source>%1 images/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>%1 · %2 left</source>
+        <translation>%1 · noch %2</translation>
+    </message>
+    <message>
+        <source>test accuracy %1 · loss %2</source>
+        <translation>Testgenauigkeit %1 · Verlust %2</translation>
+    </message>
+    <message>
+        <source>Ready to train</source>
+        <translation>Bereit zum Training</translation>
+    </message>
+    <message>
+        <source>Ready to train · %1 × %2 steps</source>
+        <translation>Bereit zum Training · %1 × %2 Schritte</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 Parameter</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Loading the data…</source>
+        <translation>Die Daten werden geladen…</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2 · testing</source>
+        <translation>Epoche %1 von %2 · Test läuft</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2</source>
+        <translation>Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Paused in epoch %1 of %2</source>
+        <translation>Pausiert in Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Stopping with a checkpoint…</source>
+        <translation>Hält mit einem Zwischenstand an…</translation>
+    </message>
+    <message>
+        <source>Finished · %1</source>
+        <translation>Fertig · %1</translation>
+    </message>
+    <message>
+        <source>Stopped in epoch %1 of %2</source>
+        <translation>Angehalten in Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Diverged after step %1</source>
+        <translation>Nach Schritt %1 divergiert</translation>
+    </message>
+    <message>
+        <source>Train starts when the drawing fits</source>
+        <translation>Das Training beginnt, wenn die Zeichnung passt</translation>
+    </message>
+</context>
+<context>
+    <name>SettingText</name>
+    <message>
+        <source>a whole number</source>
+        <translation>eine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>height × width, for example 3 × 3</source>
+        <translation>Höhe × Breite, zum Beispiel 3 × 3</translation>
+    </message>
+    <message>
+        <source>height × width, for example 1 × 1, or one of %1</source>
+        <translation>Höhe × Breite, zum Beispiel 1 × 1, oder eines von %1</translation>
+    </message>
+    <message>
+        <source>a number, for example 0.5</source>
+        <translation>eine Zahl, zum Beispiel 0.5</translation>
+    </message>
+    <message>
+        <source>on or off</source>
+        <translation>on oder off</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>eines von %1</translation>
+    </message>
+    <message>
+        <source>whole numbers, for example 1, 28, 28</source>
+        <translation>ganze Zahlen, zum Beispiel 1, 28, 28</translation>
+    </message>
+    <message>
+        <source>numbers, for example 0.5, 1.5</source>
+        <translation>Zahlen, zum Beispiel 0.5, 1.5</translation>
+    </message>
+</context>
+<context>
     <name>loom::AboutDialog</name>
     <message>
         <source>&lt;b&gt;%1&lt;/b&gt;: not available. %2</source>
@@ -101,6 +1461,10 @@
     <message>
         <source>The file is as it was; nothing has been changed.</source>
         <translation>Die Datei ist, wie sie war; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
     </message>
 </context>
 <context>
@@ -294,7 +1658,7 @@
         <translation>Ver&amp;bindung über einen Punkt führen</translation>
     </message>
     <message>
-        <source>Remove the link's reroute &amp;points</source>
+        <source>Remove the link&apos;s reroute &amp;points</source>
         <translation>&amp;Punkte der Verbindung entfernen</translation>
     </message>
     <message>
@@ -336,45 +1700,6 @@
     <message>
         <source>Switch on</source>
         <translation>Einschalten</translation>
-    </message>
-</context>
-<context>
-    <name>CardContent</name>
-    <message>
-        <source>, in %1</source>
-        <translation>, Eingang %1</translation>
-    </message>
-    <message>
-        <source>, out %1</source>
-        <translation>, Ausgang %1</translation>
-    </message>
-    <message>
-        <source>, connected to %1</source>
-        <translation>, verbunden mit %1</translation>
-    </message>
-    <message>
-        <source>, has a problem: %1</source>
-        <translation>, hat ein Problem: %1</translation>
-    </message>
-    <message>
-        <source>%1 train · %2 test</source>
-        <translation>%1 Training · %2 Test</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <translation>%1 · %2</translation>
-    </message>
-    <message>
-        <source>Transforms: %1</source>
-        <translation>Transformationen: %1</translation>
-    </message>
-    <message>
-        <source>bypassed</source>
-        <translation>überbrückt</translation>
-    </message>
-    <message>
-        <source>, bypassed</source>
-        <translation>, überbrückt</translation>
     </message>
 </context>
 <context>
@@ -1076,6 +2401,25 @@
     </message>
 </context>
 <context>
+    <name>loom::FindPopup</name>
+    <message>
+        <source>Find in the drawing</source>
+        <translation>In der Zeichnung finden</translation>
+    </message>
+    <message>
+        <source>Find a layer by name or type</source>
+        <translation>Schicht nach Name oder Art finden</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
     <name>loom::GrowthStrip</name>
     <message>
         <source>Shapes along the network</source>
@@ -1124,6 +2468,17 @@
     <message>
         <source>Add %1</source>
         <translation>%1 hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>loom::LayerStrip</name>
+    <message>
+        <source>feature %1</source>
+        <translation>Feature %1</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
     </message>
 </context>
 <context>
@@ -1434,6 +2789,25 @@ Am Anfang steht ein Input.</translation>
     </message>
 </context>
 <context>
+    <name>loom::OutputPanel</name>
+    <message>
+        <source>Feature maps</source>
+        <translation>Merkmalskarten</translation>
+    </message>
+    <message>
+        <source>Feature maps of the selected layer</source>
+        <translation>Merkmalskarten der gewählten Schicht</translation>
+    </message>
+    <message>
+        <source>Select a convolution to see what it makes of an image.</source>
+        <translation>Wähle eine Faltung, um zu sehen, was sie aus einem Bild macht.</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
+    </message>
+</context>
+<context>
     <name>loom::ParametersSection</name>
     <message>
         <source>Learnable parameters</source>
@@ -1457,7 +2831,7 @@ Am Anfang steht ein Input.</translation>
     </message>
     <message>
         <source>gradient norm</source>
-        <translation>Norm des Gradienten</translation>
+        <translation>Gradientennorm</translation>
     </message>
     <message>
         <source>none yet</source>
@@ -1535,10 +2909,6 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 Bilder</translation>
     </message>
     <message>
         <source>precision</source>
@@ -1619,6 +2989,14 @@ Am Anfang steht ein Input.</translation>
         <source>&amp;Data sets in</source>
         <translation>Da&amp;tensätze in</translation>
     </message>
+    <message>
+        <source>Dragging with the &amp;right button moves the canvas</source>
+        <translation>Ziehen mit der &amp;rechten Taste verschiebt die Zeichenfläche</translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation>Maus</translation>
+    </message>
 </context>
 <context>
     <name>loom::ProblemPopup</name>
@@ -1666,77 +3044,6 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
-    </message>
-</context>
-<context>
-    <name>QObject</name>
-    <message>
-        <source>Cut a link</source>
-        <translation>Verbindung durchtrennen</translation>
-    </message>
-    <message>
-        <source>Cut %1 links</source>
-        <translation>%1 Verbindungen durchtrennen</translation>
-    </message>
-    <message>
-        <source>A layer cannot feed itself</source>
-        <translation>Eine Schicht kann sich nicht selbst speisen</translation>
-    </message>
-    <message>
-        <source>%1 leads to %2 already: this would close a circle</source>
-        <translation>%1 führt schon zu %2: Damit schlösse sich ein Kreis</translation>
-    </message>
-    <message>
-        <source>Disconnect</source>
-        <translation>Verbindung lösen</translation>
-    </message>
-    <message>
-        <source>Connect %1 to %2</source>
-        <translation>%1 mit %2 verbinden</translation>
-    </message>
-    <message>
-        <source>Insert %1</source>
-        <translation>%1 einfügen</translation>
-    </message>
-    <message>
-        <source>Move %1</source>
-        <translation>%1 verschieben</translation>
-    </message>
-    <message>
-        <source>Move %1 cards</source>
-        <translation>%1 Karten verschieben</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <translation>%1 nach %2</translation>
-    </message>
-    <message>
-        <source>does not fit</source>
-        <translation>passt nicht</translation>
-    </message>
-    <message>
-        <source>%1 → %2 wants %3</source>
-        <translation>%1 → %2 erwartet %3</translation>
-    </message>
-    <message>
-        <source>%1 params</source>
-        <translation>%1 Param.</translation>
-    </message>
-    <message>
-        <source>%1 p.</source>
-        <translation>%1 P.</translation>
-    </message>
-    <message>
-        <source>%1% zero</source>
-        <translation>%1 % Nullen</translation>
-    </message>
-    <message>
-        <source>Click to look into this tensor</source>
-        <translation>Klicken, um in diesen Tensor hineinzusehen</translation>
-    </message>
-    <message>
-        <source>Move a reroute point</source>
-        <translation>Punkt verschieben</translation>
     </message>
 </context>
 <context>
@@ -1847,88 +3154,9 @@ Am Anfang steht ein Input.</translation>
         <source>Not ready: %1 problems</source>
         <translation>Nicht bereit: %1 Probleme</translation>
     </message>
-</context>
-<context>
-    <name>RunWords</name>
     <message>
-        <source>· step %1 of %2</source>
-        <translation>· Schritt %1 von %2</translation>
-    </message>
-    <message>
-        <source>1 epoch</source>
-        <translation>1 Epoche</translation>
-    </message>
-    <message>
-        <source>%1 epochs</source>
-        <translation>%1 Epochen</translation>
-    </message>
-    <message>
-        <source>%1 images/s</source>
-        <translation>%1 Bilder/s</translation>
-    </message>
-    <message>
-        <source>%1 · %2 left</source>
-        <translation>%1 · noch %2</translation>
-    </message>
-    <message>
-        <source>test accuracy %1 · loss %2</source>
-        <translation>Testgenauigkeit %1 · Verlust %2</translation>
-    </message>
-    <message>
-        <source>Ready to train</source>
-        <translation>Bereit zum Training</translation>
-    </message>
-    <message>
-        <source>Ready to train · %1 × %2 steps</source>
-        <translation>Bereit zum Training · %1 × %2 Schritte</translation>
-    </message>
-    <message>
-        <source>%1 parameters</source>
-        <translation>%1 Parameter</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation>%1 min %2 s</translation>
-    </message>
-    <message>
-        <source>%1 h %2 min</source>
-        <translation>%1 h %2 min</translation>
-    </message>
-    <message>
-        <source>Loading the data…</source>
-        <translation>Die Daten werden geladen…</translation>
-    </message>
-    <message>
-        <source>Epoch %1 of %2 · testing</source>
-        <translation>Epoche %1 von %2 · Test läuft</translation>
-    </message>
-    <message>
-        <source>Epoch %1 of %2</source>
-        <translation>Epoche %1 von %2</translation>
-    </message>
-    <message>
-        <source>Paused in epoch %1 of %2</source>
-        <translation>Pausiert in Epoche %1 von %2</translation>
-    </message>
-    <message>
-        <source>Stopping with a checkpoint…</source>
-        <translation>Hält mit einem Zwischenstand an…</translation>
-    </message>
-    <message>
-        <source>Finished · %1</source>
-        <translation>Fertig · %1</translation>
-    </message>
-    <message>
-        <source>Stopped in epoch %1 of %2</source>
-        <translation>Angehalten in Epoche %1 von %2</translation>
-    </message>
-    <message>
-        <source>Diverged after step %1</source>
-        <translation>Nach Schritt %1 divergiert</translation>
+        <source>Not ready: no loss to train with</source>
+        <translation>Nicht bereit: kein Verlust zum Trainieren</translation>
     </message>
 </context>
 <context>
@@ -2425,6 +3653,14 @@ Am Anfang steht ein Input.</translation>
         <source>Change %1</source>
         <translation>%1 ändern</translation>
     </message>
+    <message>
+        <source>On a GPU</source>
+        <translation>Auf einer GPU</translation>
+    </message>
+    <message>
+        <source>a CPU needs no choice</source>
+        <translation>eine CPU braucht keine Wahl</translation>
+    </message>
 </context>
 <context>
     <name>loom::TrainingView</name>
@@ -2554,6 +3790,10 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>Your own networks will be listed here.</source>
         <translation>Hier werden die eigenen Netze aufgeführt.</translation>
+    </message>
+    <message>
+        <source>Back to %1</source>
+        <translation>Zurück zu %1</translation>
     </message>
 </context>
 <context>
@@ -2693,368 +3933,6 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>Curves, filters, feature maps, single tensors, mistakes and the data set, live while the network learns. Ctrl+Shift+P finds every command.</source>
         <translation>Kurven, Filter, Feature-Maps, einzelne Tensoren, Fehler und der Datensatz, live, während das Netz lernt. Strg+Umschalt+P findet jeden Befehl.</translation>
-    </message>
-</context>
-<context>
-    <name>CardPicture</name>
-    <message>
-        <source>%1 on this image</source>
-        <translation>%1 bei diesem Bild</translation>
-    </message>
-</context>
-<context>
-    <name>SettingText</name>
-    <message>
-        <source>a whole number</source>
-        <translation>eine ganze Zahl</translation>
-    </message>
-    <message>
-        <source>height × width, for example 3 × 3</source>
-        <translation>Höhe × Breite, zum Beispiel 3 × 3</translation>
-    </message>
-    <message>
-        <source>height × width, for example 1 × 1, or one of %1</source>
-        <translation>Höhe × Breite, zum Beispiel 1 × 1, oder eines von %1</translation>
-    </message>
-    <message>
-        <source>a number, for example 0.5</source>
-        <translation>eine Zahl, zum Beispiel 0.5</translation>
-    </message>
-    <message>
-        <source>on or off</source>
-        <translation>on oder off</translation>
-    </message>
-    <message>
-        <source>one of %1</source>
-        <translation>eines von %1</translation>
-    </message>
-    <message>
-        <source>whole numbers, for example 1, 28, 28</source>
-        <translation>ganze Zahlen, zum Beispiel 1, 28, 28</translation>
-    </message>
-    <message>
-        <source>numbers, for example 0.5, 1.5</source>
-        <translation>Zahlen, zum Beispiel 0.5, 1.5</translation>
-    </message>
-</context>
-<context>
-    <name>loom::FindPopup</name>
-    <message>
-        <source>Find in the drawing</source>
-        <translation>In der Zeichnung finden</translation>
-    </message>
-    <message>
-        <source>Find a layer by name or type</source>
-        <translation>Schicht nach Name oder Art finden</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>keine</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-</context>
-<context>
-    <name>LayerWords</name>
-    <message>
-        <source>From %1</source>
-        <translation>Ab %1</translation>
-    </message>
-    <message>
-        <source>From %1 to %2</source>
-        <translation>Von %1 bis %2</translation>
-    </message>
-    <message>
-        <source>PyTorch: %1</source>
-        <translation>PyTorch: %1</translation>
-    </message>
-    <message>
-        <source>default %1</source>
-        <translation>Vorgabe %1</translation>
-    </message>
-</context>
-<context>
-    <name>Layers</name>
-    <message>
-        <source>Averages each feature map down to a given size, whatever comes in; size 1 leaves one number for each channel.</source>
-        <translation>Mittelt jede Merkmalskarte auf eine feste Größe, was auch hineinkommt; Größe 1 lässt eine Zahl je Kanal übrig.</translation>
-    </message>
-    <message>
-        <source>Height and width of the result; 1 is the global average, before a Flatten and the last Linear.</source>
-        <translation>Höhe und Breite des Ergebnisses; 1 ist das globale Mittel, vor Flatten und der letzten Linear-Schicht.</translation>
-    </message>
-    <message>
-        <source>Sums its inputs place by place; with a branch that skips layers it makes a residual block.</source>
-        <translation>Addiert seine Eingänge Stelle für Stelle; mit einem Zweig, der Schichten überspringt, wird daraus ein Residualblock.</translation>
-    </message>
-    <message>
-        <source>Counts the zeros of the padding in the mean; switched off, only real pixels count.</source>
-        <translation>Zählt die Nullen des Randes im Mittel mit; ausgeschaltet zählen nur echte Pixel.</translation>
-    </message>
-    <message>
-        <source>Divides each window&apos;s sum by this number instead of the count of its cells; usually left empty.</source>
-        <translation>Teilt die Summe jedes Fensters durch diese Zahl statt durch die Zahl seiner Zellen; bleibt meist leer.</translation>
-    </message>
-    <message>
-        <source>Replaces each window by its mean: the image shrinks smoothly.</source>
-        <translation>Ersetzt jedes Fenster durch sein Mittel: Das Bild schrumpft sanft.</translation>
-    </message>
-    <message>
-        <source>Shifts and scales each feature to mean 0 and variance 1 over the batch, then learns a better scale; for flat vectors, behind a Linear.</source>
-        <translation>Bringt jedes Merkmal über den Stapel auf Mittel 0 und Varianz 1 und lernt dann einen besseren Maßstab; für flache Vektoren, hinter einer Linear-Schicht.</translation>
-    </message>
-    <message>
-        <source>Shifts and scales each channel to mean 0 and variance 1 over the batch, then learns a better scale: training becomes faster and less touchy.</source>
-        <translation>Bringt jeden Kanal über den Stapel auf Mittel 0 und Varianz 1 und lernt dann einen besseren Maßstab: Das Training wird schneller und unempfindlicher.</translation>
-    </message>
-    <message>
-        <source>Added to the variance so that a channel of equal numbers does not divide by zero; 0.00001 is right nearly always.</source>
-        <translation>Wird zur Varianz addiert, damit ein Kanal aus gleichen Zahlen nicht durch null teilt; 0,00001 stimmt fast immer.</translation>
-    </message>
-    <message>
-        <source>How fast the running statistics follow the batches, 0.1 by default; left empty, they are the mean over all batches.</source>
-        <translation>Wie schnell die laufenden Statistiken den Stapeln folgen, sonst 0,1; leer gelassen sind sie das Mittel über alle Stapel.</translation>
-    </message>
-    <message>
-        <source>Learns a scale and a shift for each channel, so that nothing is lost by normalising; usually on.</source>
-        <translation>Lernt Maßstab und Verschiebung für jeden Kanal, damit durch das Normieren nichts verloren geht; meist an.</translation>
-    </message>
-    <message>
-        <source>Puts its inputs side by side along an axis, usually that of the channels, so that the next layer sees all of them.</source>
-        <translation>Legt seine Eingänge entlang einer Achse nebeneinander, meist der der Kanäle, sodass die nächste Schicht alle sieht.</translation>
-    </message>
-    <message>
-        <source>The axis along which the inputs are lined up, counted with the batch as 0; 1 is channels or features.</source>
-        <translation>Die Achse, entlang der die Eingänge gereiht werden; der Stapel zählt als 0, 1 sind Kanäle oder Merkmale.</translation>
-    </message>
-    <message>
-        <source>How many filters it learns, each giving one feature map; 8 to 64 suit small images, and deeper layers usually have more.</source>
-        <translation>Wie viele Filter gelernt werden, jeder gibt eine Merkmalskarte; 8 bis 64 passen zu kleinen Bildern, tiefere Schichten haben meist mehr.</translation>
-    </message>
-    <message>
-        <source>Height and width of each filter; 3 is the usual choice, 5 or 7 see more at once and cost more.</source>
-        <translation>Höhe und Breite jedes Filters; 3 ist üblich, 5 oder 7 sehen mehr auf einmal und kosten mehr.</translation>
-    </message>
-    <message>
-        <source>How far the filter moves between two positions; 1 keeps the size, 2 halves it.</source>
-        <translation>Wie weit der Filter zwischen zwei Stellen rückt; 1 erhält die Größe, 2 halbiert sie.</translation>
-    </message>
-    <message>
-        <source>Zeros put around the image; half of the kernel (1 for 3×3) or &apos;same&apos; keeps the size, 0 or &apos;valid&apos; shrinks it.</source>
-        <translation>Nullen rund um das Bild; der halbe Kern (1 bei 3×3) oder &apos;same&apos; erhält die Größe, 0 oder &apos;valid&apos; verkleinert sie.</translation>
-    </message>
-    <message>
-        <source>Splits the channels into groups that do not see each other; 1 mixes all, as many as channels filters each by itself.</source>
-        <translation>Teilt die Kanäle in Gruppen, die einander nicht sehen; 1 mischt alle, so viele wie Kanäle filtert jeden für sich.</translation>
-    </message>
-    <message>
-        <source>Adds a learned number to each feature map; switch it off before a batch norm, which would take it away again.</source>
-        <translation>Addiert zu jeder Merkmalskarte eine gelernte Zahl; vor einer Batch-Norm ausschalten, die sie wieder wegnähme.</translation>
-    </message>
-    <message>
-        <source>Slides small learned filters over the image and gives one feature map for each filter: bright where the image looks like the filter.</source>
-        <translation>Schiebt kleine gelernte Filter über das Bild und gibt je Filter eine Merkmalskarte: hell, wo das Bild dem Filter gleicht.</translation>
-    </message>
-    <message>
-        <source>How many feature maps it gives; usually half as many as come in.</source>
-        <translation>Wie viele Merkmalskarten entstehen; meist halb so viele, wie hineinkommen.</translation>
-    </message>
-    <message>
-        <source>Height and width of the patch that each number is spread over; 2 with stride 2 or 4 with stride 2 and padding 1 double the size.</source>
-        <translation>Höhe und Breite des Flecks, über den jede Zahl verteilt wird; 2 mit Schritt 2 oder 4 mit Schritt 2 und Rand 1 verdoppeln die Größe.</translation>
-    </message>
-    <message>
-        <source>How far apart the patches are laid; 2 doubles the image.</source>
-        <translation>Wie weit auseinander die Flecken liegen; 2 verdoppelt das Bild.</translation>
-    </message>
-    <message>
-        <source>How much is cut off at each border of the result; 0 keeps all of it.</source>
-        <translation>Wie viel an jedem Rand des Ergebnisses abgeschnitten wird; 0 behält alles.</translation>
-    </message>
-    <message>
-        <source>Rows and columns added at the end, to reach a size that stride and kernel miss; usually 0, or 1 with stride 2 and kernel 3.</source>
-        <translation>Zeilen und Spalten, die am Ende dazukommen, um eine Größe zu erreichen, die Schritt und Kern verfehlen; meist 0, oder 1 bei Schritt 2 und Kern 3.</translation>
-    </message>
-    <message>
-        <source>Splits the channels into groups that do not see each other; 1 mixes all.</source>
-        <translation>Teilt die Kanäle in Gruppen, die einander nicht sehen; 1 mischt alle.</translation>
-    </message>
-    <message>
-        <source>Adds a learned number to each feature map; off before a batch norm.</source>
-        <translation>Addiert zu jeder Merkmalskarte eine gelernte Zahl; aus vor einer Batch-Norm.</translation>
-    </message>
-    <message>
-        <source>Makes an image larger: each number paints a learned patch, and the patches are added up where they overlap.</source>
-        <translation>Vergrößert ein Bild: Jede Zahl malt einen gelernten Fleck, und wo sich Flecken überlappen, werden sie addiert.</translation>
-    </message>
-    <message>
-        <source>What training makes small when there are classes: minus the logarithm of the probability given to the right class. Takes raw numbers; softmax is built in.</source>
-        <translation>Was das Training bei Klassen klein macht: minus der Logarithmus der Wahrscheinlichkeit der richtigen Klasse. Nimmt rohe Zahlen; Softmax ist eingebaut.</translation>
-    </message>
-    <message>
-        <source>The share of the target that is spread evenly over all classes, against overconfidence; 0 or 0.1.</source>
-        <translation>Der Anteil des Ziels, der gleichmäßig über alle Klassen verteilt wird, gegen zu große Sicherheit; 0 oder 0,1.</translation>
-    </message>
-    <message>
-        <source>A number for each class by which its mistakes count, larger for rare classes; left empty, all count alike.</source>
-        <translation>Eine Zahl je Klasse, mit der ihre Fehler zählen, größer bei seltenen Klassen; leer gelassen zählen alle gleich.</translation>
-    </message>
-    <message>
-        <source>While training, makes randomly chosen numbers zero, so that the network does not lean on any one of them; in use it does nothing.</source>
-        <translation>Macht beim Training zufällig gewählte Zahlen zu null, damit sich das Netz auf keine einzelne verlässt; im Gebrauch tut es nichts.</translation>
-    </message>
-    <message>
-        <source>The share of numbers made zero; 0.1 to 0.5, more for larger layers. The others are scaled by 1/(1 − p).</source>
-        <translation>Der Anteil der Zahlen, die null werden; 0,1 bis 0,5, mehr bei größeren Schichten. Die anderen werden mit 1/(1 − p) gestreckt.</translation>
-    </message>
-    <message>
-        <source>The axis along which the results add up to 1, counted with the batch as 0; 1 is the axis of classes or channels, -1 the last.</source>
-        <translation>Die Achse, entlang der die Ergebnisse zusammen 1 ergeben; der Stapel zählt als 0, 1 ist die Achse der Klassen oder Kanäle, -1 die letzte.</translation>
-    </message>
-    <message>
-        <source>Makes one axis of several: an image becomes a flat vector of all its numbers, as Linear takes it.</source>
-        <translation>Macht aus mehreren Achsen eine: Ein Bild wird zum flachen Vektor all seiner Zahlen, wie Linear ihn nimmt.</translation>
-    </message>
-    <message>
-        <source>The first axis that is joined, counted with the batch as 0; 1 keeps the batch and joins the rest.</source>
-        <translation>Die erste Achse, die zusammengelegt wird; der Stapel zählt als 0, 1 behält den Stapel und legt den Rest zusammen.</translation>
-    </message>
-    <message>
-        <source>The last axis that is joined; -1 is the last there is.</source>
-        <translation>Die letzte Achse, die zusammengelegt wird; -1 ist die letzte überhaupt.</translation>
-    </message>
-    <message>
-        <source>Where a batch of images enters the network; every other shape follows from it.</source>
-        <translation>Wo ein Stapel Bilder in das Netz kommt; jede andere Form folgt daraus.</translation>
-    </message>
-    <message>
-        <source>Shifts and scales each sample to mean 0 and variance 1 by itself, so that it works with any batch size and the same in training and use.</source>
-        <translation>Bringt jedes Beispiel für sich auf Mittel 0 und Varianz 1; wirkt so bei jeder Stapelgröße und in Training und Gebrauch gleich.</translation>
-    </message>
-    <message>
-        <source>The sizes of the last axes that are normalised together; left empty, all axes but the batch.</source>
-        <translation>Die Größen der letzten Achsen, die gemeinsam normiert werden; leer gelassen alle außer dem Stapel.</translation>
-    </message>
-    <message>
-        <source>Added to the variance so that equal numbers do not divide by zero; 0.00001 is right nearly always.</source>
-        <translation>Wird zur Varianz addiert, damit gleiche Zahlen nicht durch null teilen; 0,00001 stimmt fast immer.</translation>
-    </message>
-    <message>
-        <source>Learns a scale and a shift for each place; usually on.</source>
-        <translation>Lernt Maßstab und Verschiebung für jede Stelle; meist an.</translation>
-    </message>
-    <message>
-        <source>ReLU that lets a little of the negative numbers through, so that no unit stays silent for ever.</source>
-        <translation>ReLU, das ein wenig von negativen Zahlen durchlässt, damit keine Einheit für immer stumm bleibt.</translation>
-    </message>
-    <message>
-        <source>What negative numbers are multiplied by; 0.01 to 0.2 are usual, 0 is ReLU.</source>
-        <translation>Womit negative Zahlen multipliziert werden; 0,01 bis 0,2 sind üblich, 0 ist ReLU.</translation>
-    </message>
-    <message>
-        <source>Every output is a weighted sum of all inputs plus a bias: y = x·Wᵀ + b.</source>
-        <translation>Jeder Ausgang ist eine gewichtete Summe aller Eingänge plus ein Bias: y = x·Wᵀ + b.</translation>
-    </message>
-    <message>
-        <source>How many numbers come out; the last one before the loss has as many as there are classes, those before it 32 to 512.</source>
-        <translation>Wie viele Zahlen herauskommen; die letzte Schicht vor dem Verlust hat so viele wie Klassen, die davor 32 bis 512.</translation>
-    </message>
-    <message>
-        <source>Adds a learned number to each output; off before a batch norm.</source>
-        <translation>Addiert zu jedem Ausgang eine gelernte Zahl; aus vor einer Batch-Norm.</translation>
-    </message>
-    <message>
-        <source>The logarithm of softmax, computed without overflow: log-probabilities along an axis.</source>
-        <translation>Der Logarithmus von Softmax, ohne Überlauf gerechnet: logarithmierte Wahrscheinlichkeiten entlang einer Achse.</translation>
-    </message>
-    <message>
-        <source>Keeps the largest number of each window: the image shrinks, and what was found stays found when it moves a little.</source>
-        <translation>Behält die größte Zahl jedes Fensters: Das Bild schrumpft, und was gefunden war, bleibt gefunden, wenn es etwas verrutscht.</translation>
-    </message>
-    <message>
-        <source>The mean of the squared differences from the target; class labels are compared as vectors with a 1 at the right class and 0 elsewhere. CrossEntropyLoss usually learns classes faster.</source>
-        <translation>Das Mittel der quadrierten Abweichungen vom Ziel; Klassen werden als Vektoren mit einer 1 bei der richtigen und sonst 0 verglichen. CrossEntropyLoss lernt Klassen meist schneller.</translation>
-    </message>
-    <message>
-        <source>Height and width of the window; 2 halves the image, 3 with stride 2 does so with overlap.</source>
-        <translation>Höhe und Breite des Fensters; 2 halbiert das Bild, 3 mit Schritt 2 tut es mit Überlappung.</translation>
-    </message>
-    <message>
-        <source>How far the window moves between two positions; left empty, by its own size, so that windows do not overlap.</source>
-        <translation>Wie weit das Fenster zwischen zwei Stellen rückt; leer gelassen um seine eigene Größe, sodass sich Fenster nicht überlappen.</translation>
-    </message>
-    <message>
-        <source>Rows and columns put around the image, at most half of the window; 0 is usual, 1 with a window of 3 and stride 2.</source>
-        <translation>Zeilen und Spalten rund um das Bild, höchstens das halbe Fenster; üblich ist 0, oder 1 bei einem Fenster von 3 und Schritt 2.</translation>
-    </message>
-    <message>
-        <source>Also counts a last window that hangs over the border, instead of leaving those rows and columns out; usually off.</source>
-        <translation>Zählt auch ein letztes Fenster mit, das über den Rand hängt, statt diese Zeilen und Spalten wegzulassen; meist aus.</translation>
-    </message>
-    <message>
-        <source>Keeps positive numbers and makes negative ones zero, max(0, x): the usual activation between two layers.</source>
-        <translation>Behält positive Zahlen und macht negative zu null, max(0, x): die übliche Aktivierung zwischen zwei Schichten.</translation>
-    </message>
-    <message>
-        <source>Arranges the same numbers in other axes, in the same order; the batch stays.</source>
-        <translation>Ordnet dieselben Zahlen in anderen Achsen an, in derselben Reihenfolge; der Stapel bleibt.</translation>
-    </message>
-    <message>
-        <source>The new sizes without the batch, [1, 28, 28] for an image; one of them may be -1, which is what is left.</source>
-        <translation>Die neuen Größen ohne den Stapel, [1, 28, 28] für ein Bild; eine darf -1 sein, das ist, was übrig bleibt.</translation>
-    </message>
-    <message>
-        <source>Squeezes every number into 0 to 1: 1/(1 + e⁻ˣ), as a probability or a gate.</source>
-        <translation>Drückt jede Zahl in 0 bis 1: 1/(1 + e⁻ˣ), als Wahrscheinlichkeit oder Tor.</translation>
-    </message>
-    <message>
-        <source>Makes positive numbers that add up to 1 along an axis: probabilities. Not needed before CrossEntropyLoss, which does it itself.</source>
-        <translation>Macht positive Zahlen, die entlang einer Achse zusammen 1 ergeben: Wahrscheinlichkeiten. Vor CrossEntropyLoss nicht nötig, das es selbst tut.</translation>
-    </message>
-    <message>
-        <source>Takes away axes of size 1: [N, 12, 1, 1] becomes [N, 12].</source>
-        <translation>Nimmt Achsen der Größe 1 weg: Aus [N, 12, 1, 1] wird [N, 12].</translation>
-    </message>
-    <message>
-        <source>The axis to take away, counted with the batch as 0; left empty, every axis of size 1 but the batch.</source>
-        <translation>Die Achse, die wegfällt; der Stapel zählt als 0. Leer gelassen jede Achse der Größe 1 außer dem Stapel.</translation>
-    </message>
-    <message>
-        <source>Squeezes every number into −1 to 1, symmetric around zero; early networks such as LeNet used it.</source>
-        <translation>Drückt jede Zahl in −1 bis 1, symmetrisch um null; frühe Netze wie LeNet benutzten es.</translation>
-    </message>
-    <message>
-        <source>Puts in an axis of size 1: [N, 28, 28] becomes [N, 1, 28, 28], an image with one channel.</source>
-        <translation>Fügt eine Achse der Größe 1 ein: Aus [N, 28, 28] wird [N, 1, 28, 28], ein Bild mit einem Kanal.</translation>
-    </message>
-    <message>
-        <source>Where the new axis goes, counted with the batch as 0; 1 is right behind the batch, -1 at the end.</source>
-        <translation>Wohin die neue Achse kommt; der Stapel zählt als 0, 1 ist gleich hinter dem Stapel, -1 am Ende.</translation>
-    </message>
-    <message>
-        <source>Distance between the cells that the window looks at; 1 leaves no gaps, 2 sees twice as far for the same price.</source>
-        <translation>Abstand der Zellen, die das Fenster ansieht; 1 lässt keine Lücken, 2 sieht für denselben Preis doppelt so weit.</translation>
-    </message>
-</context>
-<context>
-    <name>loom::OutputPanel</name>
-    <message>
-        <source>Feature maps</source>
-        <translation>Merkmalskarten</translation>
-    </message>
-    <message>
-        <source>Feature maps of the selected layer</source>
-        <translation>Merkmalskarten der gewählten Schicht</translation>
-    </message>
-    <message>
-        <source>Select a convolution to see what it makes of an image.</source>
-        <translation>Wähle eine Faltung, um zu sehen, was sie aus einem Bild macht.</translation>
-    </message>
-    <message>
-        <source>channel %1</source>
-        <translation>Kanal %1</translation>
     </message>
 </context>
 </TS>

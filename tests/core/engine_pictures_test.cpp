@@ -163,6 +163,32 @@ private slots:
         QCOMPARE(tensors_of(gradient).at("values").shape(), (Shape{4, 1, 3, 3}));
     }
 
+    void anotherFilesDrawingHasWeightsOfItsOwn()
+    {
+        QTemporaryDir folder;
+        ServedSession served(pattern_session(folder));
+        EngineClient& client = served.client();
+        const Json drawing = network_request(pattern_text(2));
+        const Json weight{{"request", "tensor"}, {"node", "conv1"}, {"of", "weight"}};
+        const auto values = [&] {
+            return tensors_of(client.ask(weight)).at("values").to_vector<float>();
+        };
+        client.answer(drawing);
+        const auto untrained = values();
+        client.answer({{"request", "train"}});
+        client.wait_for_state("finished");
+        const auto trained = values();
+
+        client.answer(drawing);
+        QVERIFY(trained != untrained && values() == trained);
+        Json other = drawing;
+        other["fresh"] = true;
+        client.answer(other);
+
+        QVERIFY(values() == untrained);
+        QCOMPARE(client.answer(weight)["step"].get<int>(), 0);
+    }
+
     void anImageOfTheUsersOwnIsPredicted()
     {
         QTemporaryDir folder;

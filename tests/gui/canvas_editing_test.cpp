@@ -78,6 +78,7 @@ private slots:
         CanvasFixture canvas;
         canvas.open("seed-cnn.loom");
         canvas.selection.select("conv1");
+        const QSignalSpy settings(&canvas.view, &NetworkView::settingsRequested);
 
         canvas.key(Qt::Key_F2);
         canvas.type("2nd");
@@ -88,6 +89,7 @@ private slots:
         QVERIFY(canvas.network().nodes.contains("edges"));
         QVERIFY(canvas.hasEdge("edges", "relu1"));
         QVERIFY(canvas.view.hasFocus());
+        QCOMPARE(settings.count(), 0); // Enter was the field's, not the canvas's
         canvas.key(Qt::Key_F2);
         QTest::keyClicks(QApplication::focusWidget(), "other");
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
@@ -119,6 +121,7 @@ private slots:
     void keyboardAloneBuildsANetwork()
     {
         CanvasFixture canvas;
+        const QSignalSpy settings(&canvas.view, &NetworkView::settingsRequested);
         for (const char* layer :
              {"dataset", "conv2d", "relu", "maxpool", "flatten", "linear", "crossentropy"}) {
             canvas.key(Qt::Key_Tab);
@@ -128,6 +131,7 @@ private slots:
 
         QCOMPARE(canvas.selection.nodes().size(), std::size_t{7});
         QCOMPARE(canvas.network().edges.size(), std::size_t{6});
+        QCOMPARE(settings.count(), 0);
         QVERIFY2(!canvas.document.diagnosis().has_errors(),
                  problems_text(canvas.document.diagnosis()).c_str());
     }

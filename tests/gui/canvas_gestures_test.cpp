@@ -281,6 +281,25 @@ private slots:
         QVERIFY(canvas.hasEdge(canvas.selection.current(), "relu1"));
     }
 
+    void theRightButtonMovesTheCanvasWhereThatIsWished()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+        const QPoint place = canvas.nothing(), by(60, 30);
+        const auto middle = [&] { return canvas.at({0, 0}); };
+        const QPoint before = middle();
+
+        canvas.drag(place, place - by, {}, Qt::RightButton);
+        QCOMPARE(middle(), before);
+        canvas.view.setRightButtonPans(true);
+        canvas.drag(place, place - by, {}, Qt::RightButton);
+
+        QCOMPARE(middle(), before - by);
+        canvas.press(place, {}, Qt::RightButton);
+        canvas.release();
+        QVERIFY(canvas.view.findChild<AddPopup*>()->isVisible()); // a click adds, as ever
+    }
+
     void cutAndPinClick()
     {
         CanvasFixture canvas;

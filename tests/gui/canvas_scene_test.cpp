@@ -26,6 +26,21 @@ Reply cardsAnswer(const std::string& node, Json about, std::vector<std::int64_t>
     return reply;
 }
 
+/// Where a widget has been painted.
+class PaintedRegion : public QObject {
+public:
+    explicit PaintedRegion(QWidget* widget) { widget->installEventFilter(this); }
+    const QRegion& region() const { return m_region; }
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint) m_region += static_cast<QPaintEvent*>(event)->region();
+        return false;
+    }
+
+private:
+    QRegion m_region;
+};
+
 } // namespace
 
 class CanvasSceneTest : public QObject {
@@ -115,6 +130,36 @@ private slots:
         canvas.view.liveCards()->show(
             cardsAnswer("fc1", {{"picture", "vector"}, {"zeros", 0}}, {10}));
         QVERIFY(canvas.card("fc1")->picture().kind == CardPicture::Kind::None);
+    }
+
+    void aLongVectorsBarsAreOfAllOfIt()
+    {
+        CanvasFixture canvas;
+        canvas.open("seed-cnn.loom");
+
+        canvas.view.liveCards()->show(
+            cardsAnswer("fc1", {{"picture", "vector"}, {"zeros", 0}}, {6400}));
+
+        // Each stands for a hundred numbers from -2 to 4.
+        QVERIFY(canvas.card("fc1")->picture().bars == std::vector<float>(64, 4.0F));
+    }
+
+    void whatToDoFirstIsSaidUntilThereIsACard()
+    {
+        CanvasFixture canvas;
+        canvas.document.clear();
+        QTest::qWait(50); // painted
+        PaintedRegion painted(canvas.view.viewport());
+
+        canvas.document.edit("Add", [](Network& n) {
+            n.nodes.add({.id = "input", .type = "Input", .x = 400, .y = 300});
+        });
+
+        // Not only where the card is: the sentence in the middle goes.
+        const QPoint middle = canvas.view.viewport()->rect().center();
+        QVERIFY(
+            !canvas.card("input")->sceneBoundingRect().contains(canvas.view.mapToScene(middle)));
+        QTRY_VERIFY(painted.region().contains(middle));
     }
 
     void predictionNamesTheClass()

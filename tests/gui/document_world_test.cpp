@@ -1,5 +1,6 @@
 #include <QApplication>
 #include <QDir>
+#include <QMessageBox>
 #include <QProcess>
 #include <QSettings>
 #include <QSignalSpy>
@@ -164,6 +165,35 @@ private slots:
         QVERIFY(second.files.openPath(path));
 
         QVERIFY(!second.document.isReadOnly());
+    }
+
+    void whatAnotherProgramWroteIsNotOverwrittenUnasked()
+    {
+        const QTemporaryDir folder;
+        const QString path = fileIn(folder);
+        Window window;
+        QVERIFY(window.files.openPath(path));
+        addNode(window.document, "mine");
+        Document other;
+        QVERIFY(other.open(path).isEmpty());
+        addNode(other, "theirs");
+        QVERIFY(other.save().isEmpty());
+        QTRY_VERIFY(window.banner.text().contains("changed by another program"));
+
+        QString asked;
+        QTimer answer;
+        connect(&answer, &QTimer::timeout, this, [&asked] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            if (box == nullptr) return;
+            asked = box->text();
+            box->reject();
+        });
+        answer.start(20);
+        QVERIFY(!window.files.save());
+
+        QVERIFY2(asked.contains("Overwrite it?"), qPrintable(asked));
+        QVERIFY(load_network(path.toStdString()).nodes.contains("theirs"));
+        QVERIFY(window.document.isModified());
     }
 
     void aRemovedFileIsSaidAndWrittenAgain()

@@ -146,7 +146,6 @@ private slots:
             QWidget* field = QApplication::focusWidget();
             QTest::keyClicks(field, type);
             QTest::keyClick(field, Qt::Key_Return);
-            canvas().setFocus();
         }
         QCOMPARE(document().network().nodes.size(), 7u);
         QCOMPARE(document().network().edges.size(), 6u);
@@ -187,6 +186,22 @@ private slots:
             told = told || (label->isVisible() && label->text().contains("broken.loom"));
         QVERIFY(told);
         QVERIFY(document().network() == before);
+    }
+
+    void theDrawingIsStillThereBehindOtherPages()
+    {
+        m_window->openExample(":/examples/mlp.loom");
+        m_window->openPath("/nowhere.loom");
+        QVERIFY(!canvas().isVisible());
+
+        for (auto* back : m_window->findChildren<QPushButton*>())
+            if (back->text() == "Back" && back->isVisible()) click(back);
+        QVERIFY(canvas().isVisible());
+        QVERIFY(document().network().nodes.contains("fc1"));
+
+        m_window->showWelcome();
+        click(m_window->findChild<QPushButton*>("back"));
+        QVERIFY(canvas().isVisible());
     }
 
     void everyViewIsShown()

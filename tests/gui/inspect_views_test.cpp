@@ -18,6 +18,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
@@ -402,6 +404,26 @@ private slots:
 
         QCOMPARE(named<QComboBox>(view, "Layer")->currentText(), QString("conv2"));
         QCOMPARE(named<QComboBox>(view, "Which tensor")->currentText(), QString("output"));
+    }
+
+    void allFiltersOfALayerAreSeenAtOnce()
+    {
+        QuietWorkbench quiet;
+        FiltersView view(quiet.workbench());
+        quiet.selection.select("conv2");
+        view.resize(918, 292); // below the canvas of a window of 1440 × 900
+        view.show();
+        const auto* grid = view.findChild<MapGrid*>();
+        const auto size = [&] { return grid->tileRect(0).width(); };
+
+        view.showWeight(fedReply({{"step", 0}}, {ramp("values", {12, 6, 5, 5})}));
+
+        const auto* scroll = view.findChild<QScrollArea*>();
+        QTRY_COMPARE(scroll->horizontalScrollBar()->maximum(), 0);
+        QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+        const int before = size();
+        view.resize(1400, 600);
+        QTRY_VERIFY(size() > before);
     }
 
     void everyViewFitsASmallWindow()

@@ -5,3 +5,7 @@ loom_test(gui.panels.inspector inspector_test.cpp LIBS loom_gui)
 loom_test(gui.panels.palette layer_palette_test.cpp LIBS loom_gui)
 loom_test(gui.panels.problems problems_view_test.cpp LIBS loom_gui)
 loom_test(gui.panels.training_choices training_choices_test.cpp LIBS loom_gui loom_optim)
+
+find_program(LUPDATE lupdate HINTS /usr/lib/qt6/bin)
+loom_test(gui.translations translations_test.cpp LIBS loom_gui)
+target_compile_definitions(test_gui_translations PRIVATE LOOM_LUPDATE="${LUPDATE}")

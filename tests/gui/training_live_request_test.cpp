@@ -21,6 +21,7 @@ private slots:
     void withoutTrainingOnlyTheFrameRateLimits();
     void whatIsAskedForAnewIsAskedAtOnce();
     void anotherDrawingIsAskedAbout();
+    void weightsThatNoEventToldOfAreAskedForOnce();
     void oneIsInFlightAtATime();
     void onlyTheLatestQuestionIsAnswered();
     void inactiveAsksNothing();
@@ -124,6 +125,19 @@ void LiveRequestTest::anotherDrawingIsAskedAbout()
     m_budget->askAnew();
 
     QTRY_COMPARE_WITH_TIMEOUT(answers.count(), 2, 400);
+}
+
+void LiveRequestTest::weightsThatNoEventToldOfAreAskedForOnce()
+{
+    LiveRequest cards(m_budget.get(), "cards", this);
+    const QSignalSpy answers(&cards, &LiveRequest::answered);
+    cards.setActive(true);
+
+    cards.setQuestion({{"ahead", 1}}); // a drawing that has just been made
+
+    QTRY_COMPARE(answers.count(), 1);
+    QTest::qWait(200);
+    QCOMPARE(answers.count(), 1);
 }
 
 void LiveRequestTest::oneIsInFlightAtATime()

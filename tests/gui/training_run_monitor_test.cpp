@@ -20,6 +20,8 @@ private slots:
     void movingCardsSendsNothing();
     void aDragOfASettingIsSentNowAndThen();
     void anotherDrawingIsNoticedAndForgotten();
+    void aRunThatHasEndedIsNoOtherDocuments();
+    void withoutALossItIsNotReady();
     void whatIsNotFiniteIsKept();
     void aResumedRunGoesOnInItsCurves();
     void aRunThatTheEngineLeftIsRemembered();
@@ -119,6 +121,46 @@ void RunMonitorTest::anotherDrawingIsNoticedAndForgotten()
                           [](Network& network) { network.nodes["conv2"].settings["bias"] = true; });
     QTest::qWait(60);
     QVERIFY(!fixture.run.isAnotherDrawing());
+}
+
+void RunMonitorTest::aRunThatHasEndedIsNoOtherDocuments()
+{
+    TrainingFixture fixture;
+    RunMonitor& run = fixture.run;
+    start(fixture, "normal");
+    run.train();
+    QTRY_COMPARE(run.state(), RunMonitor::State::Training);
+    const auto reopen = [&] {
+        fixture.document.open(LOOM_SOURCE_DIR "/resources/examples/seed-cnn.loom");
+    };
+    const int before = sent(fixture);
+
+    reopen();
+    QCOMPARE(run.state(), RunMonitor::State::Training); // it goes on
+    QTRY_COMPARE(sent(fixture), before + 1); // for new weights, though it is the same drawing
+    fixture.engine.send("go");
+    QTRY_COMPARE(run.state(), RunMonitor::State::Finished);
+    QVERIFY(!run.losses().empty());
+    reopen();
+
+    QCOMPARE(run.state(), RunMonitor::State::Idle);
+    QVERIFY(run.losses().empty() && run.epochScores().empty());
+    QVERIFY(run.folder().isEmpty());
+}
+
+void RunMonitorTest::withoutALossItIsNotReady()
+{
+    TrainingFixture fixture;
+    start(fixture, "normal");
+    QCOMPARE(fixture.run.obstacle(), QString());
+
+    fixture.document.edit("Delete", [](Network& network) {
+        network.nodes.remove("loss");
+        std::erase_if(network.edges, [](const Edge& edge) { return edge.to == "loss"; });
+    });
+
+    QVERIFY(!fixture.document.diagnosis().has_errors()); // it can run
+    QCOMPARE(fixture.run.obstacle(), QStringLiteral("Not ready: no loss to train with"));
 }
 
 void RunMonitorTest::whatIsNotFiniteIsKept()
