@@ -83,6 +83,9 @@ public:
     /// As adam_step and sgd_step for each; all of one floating dtype.
     virtual void adam_steps(std::span<const AdamUpdate> updates) = 0;
     virtual void sgd_steps(std::span<const SgdUpdate> updates) = 0;
+    /// Scales gradients so that their 2-norm as one vector is at most `most`; the norm before.
+    /// Contiguous views of one floating dtype.
+    virtual double clip(std::span<const View> gradients, double most) = 0;
     /// Whether no number is infinite or NaN. Contiguous views of one floating dtype.
     virtual bool all_finite(std::span<const View> views) = 0;
 };

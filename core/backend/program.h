@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/backend/accelerator.h"
 #include "core/backend/backend.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -75,11 +77,21 @@ struct ProgramBatch {
     std::span<const std::uint8_t* const> rows{}; ///< bytes of each image, to be divided by 255
 };
 
+/// An optimizer's update of the parameters, made after the gradients unless the loss or any number
+/// is infinite or NaN. Of float32; settings are alike but for the number of the step, and none is
+/// an SGD's first with momentum.
+struct ProgramUpdate {
+    std::span<const AdamUpdate> adam{}; ///< or
+    std::span<const SgdUpdate> sgd{};
+    std::optional<double> max_grad_norm{}; ///< gradients are clipped before
+};
+
 /// What changes from step to step beside the batch.
 struct ProgramStep {
     std::span<const std::int64_t> labels{}; ///< classes, in range
     std::span<const PhiloxKey> dropout{};   ///< for each Dropout with p > 0, in order
     std::span<const double> momentum{};     ///< for each BatchNorm, in order
+    const ProgramUpdate* update = nullptr;  ///< or none; only of a program that makes updates
 };
 
 struct ProgramResult {
@@ -92,6 +104,9 @@ struct ProgramResult {
 class Program {
 public:
     virtual ~Program() = default;
+
+    /// Whether `train` makes the update that a step comes with.
+    virtual bool makes_updates() const { return false; }
 
     /// Loss and gradients of one batch; every gradient is written, running statistics are moved.
     /// Only of a program for training.

@@ -63,6 +63,27 @@ Results updates_together(CheckInputs& in)
     return all;
 }
 
+Results clipped_together(CheckInputs& in)
+{
+    Results gradients;
+    double squares = 0;
+    std::vector<View> views;
+    for (std::int64_t i = 0; i < 67; ++i) {
+        gradients.push_back(in.real({i * 31 % 1500}));
+        views.push_back(gradients.back().view_of());
+        if (gradients.back().numel() > 0)
+            squares += sum(square(gradients.back().to(DType::Float64))).item<double>();
+    }
+    if (Accelerator* device = accelerator_of(in.device())) {
+        const double norm = device->clip(views, 3);
+        gradients.push_back(full({1}, norm, {.dtype = DType::Float64}));
+        return gradients;
+    }
+    for (Tensor& gradient : gradients) gradient = mul(gradient, 3 / (std::sqrt(squares) + 1e-6));
+    gradients.push_back(full({1}, std::sqrt(squares), {.dtype = DType::Float64}));
+    return gradients;
+}
+
 Results finite_tests(CheckInputs& in)
 {
     std::vector<std::int64_t> found;
@@ -199,9 +220,9 @@ Results training_steps(CheckInputs& in)
 }
 
 constexpr KernelCheck kChecks[] = {
-    {"bfloat16", narrow_products},     {"updates together", updates_together},
-    {"all finite", finite_tests},      {"image batches", image_batches},
-    {"training step", training_steps},
+    {"bfloat16", narrow_products},          {"updates together", updates_together},
+    {"clipped together", clipped_together}, {"all finite", finite_tests},
+    {"image batches", image_batches},       {"training step", training_steps},
 };
 
 } // namespace

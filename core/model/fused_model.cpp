@@ -36,8 +36,23 @@ bool FusedModel::can_train() { return loss_ != nullptr && compile(training_, los
 
 bool FusedModel::can_infer() { return compile(inference_, nullptr) != nullptr; }
 
+bool FusedModel::takes_update()
+{
+    if (!can_train() || !training_.program->makes_updates()) return false;
+    set_gradients();
+    return true;
+}
+
+void FusedModel::set_gradients()
+{
+    Lowering& lowering = *training_.lowering;
+    for (std::size_t i = 0; i < lowering.parameters.size(); ++i)
+        lowering.parameters[i].set_grad(lowering.gradients[i]);
+}
+
 std::optional<TrainStep> FusedModel::train(const ProgramBatch& images,
-                                           std::span<const std::int64_t> labels)
+                                           std::span<const std::int64_t> labels,
+                                           const ProgramUpdate* update)
 {
     if (!can_train() || images.count == 0) return {};
     Lowering& lowering = *training_.lowering;
@@ -56,9 +71,8 @@ std::optional<TrainStep> FusedModel::train(const ProgramBatch& images,
         momentum_.push_back(count_batch(*norm));
     }
     const ProgramResult result = training_.program->train(
-        images, {.labels = labels, .dropout = masks_, .momentum = momentum_});
-    for (std::size_t i = 0; i < lowering.parameters.size(); ++i)
-        lowering.parameters[i].set_grad(lowering.gradients[i]);
+        images, {.labels = labels, .dropout = masks_, .momentum = momentum_, .update = update});
+    set_gradients();
     for (BatchNorm* norm : lowering.norms) {
         norm->running_mean().count_write();
         norm->running_var().count_write();

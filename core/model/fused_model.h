@@ -24,10 +24,14 @@ public:
     /// Whether this model can be trained, or run, as a program at all.
     bool can_train();
     bool can_infer();
-    /// Sets the gradient of every parameter, moves running statistics and masks on. Nothing, and
-    /// nothing is done, when the batch is one for the unfused path.
-    std::optional<TrainStep> train(const ProgramBatch& images,
-                                   std::span<const std::int64_t> labels);
+    /// Whether `train` makes an update that it is given. If so, the parameters' gradients now are
+    /// where it will write them.
+    bool takes_update();
+    /// Sets the gradient of every parameter, moves running statistics and masks on, and makes the
+    /// update unless it is null. Nothing, and nothing is done, when the batch is one for the
+    /// unfused path.
+    std::optional<TrainStep> train(const ProgramBatch& images, std::span<const std::int64_t> labels,
+                                   const ProgramUpdate* update = nullptr);
     Tensor infer(const Tensor& x);
 
 private:
@@ -37,6 +41,7 @@ private:
         bool tried = false;
     };
     Program* compile(Compiled& compiled, Module* loss);
+    void set_gradients();
     double count_batch(BatchNorm& norm);
     void notice_changes();
 

@@ -184,11 +184,14 @@ Tensor Model::forward(const Tensor& x)
 bool Model::has_train_step() { return plan_->fused && plan_->fused->can_train(); }
 
 std::optional<TrainStep> Model::train_step(const ProgramBatch& images,
-                                           std::span<const std::int64_t> labels)
+                                           std::span<const std::int64_t> labels,
+                                           const ProgramUpdate* update)
 {
     if (!is_training() || !plan_->fused) return {};
-    return plan_->fused->train(images, labels);
+    return plan_->fused->train(images, labels, update);
 }
+
+bool Model::takes_update() { return plan_->fused && plan_->fused->takes_update(); }
 
 Tensor Model::forward_to(const Tensor& x, const NodeId& node)
 {

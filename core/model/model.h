@@ -50,9 +50,13 @@ public:
     /// backward do, but without a tape. The gradients are the model's own memory and stand until
     /// the next step. Nothing, and nothing is done, where there is no fused program for it: then it
     /// is for the caller to go node by node.
+    /// An update that is given is made, too, unless the loss is not finite.
     std::optional<TrainStep> train_step(const ProgramBatch& images,
-                                        std::span<const std::int64_t> labels);
+                                        std::span<const std::int64_t> labels,
+                                        const ProgramUpdate* update = nullptr);
     bool has_train_step(); ///< whether there is a fused program for batches of the usual size
+    /// Whether train_step takes an update; the gradients then lie where it will write them.
+    bool takes_update();
 
     const NodeId& output_node() const;
     const Shape& input_shape() const; ///< [C, H, W]

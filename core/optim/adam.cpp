@@ -121,6 +121,15 @@ void Adam::update_together(Accelerator& device, std::span<const Gradient> gradie
     device.adam_steps(updates);
 }
 
+bool Adam::add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const
+{
+    const Moments& own = moments_[index];
+    if (!own.exp_avg.defined()) return false;
+    next.adam.push_back({parameter(index).view_of(), gradient.view_of(), own.exp_avg.view_of(),
+                         own.exp_avg_sq.view_of(), settings(own.step + 1)});
+    return true;
+}
+
 NamedTensors Adam::state_dict() const
 {
     NamedTensors state;

@@ -27,6 +27,8 @@ public:
 protected:
     void update(std::size_t index, const Tensor& gradient) override;
     void update_together(Accelerator& device, std::span<const Gradient> gradients) override;
+    bool add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const override;
+    void count_step(std::size_t index) override { ++moments_[index].step; }
     std::span<const std::string_view> state_names() const override { return kStateNames; }
     void load_parameter_state(std::size_t index, const NamedTensors& state) override;
 

@@ -1,7 +1,5 @@
 #include "core/optim/optimizer.h"
 
-#include "core/backend/accelerator.h"
-
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -69,6 +67,27 @@ void Optimizer::step()
         for (const Gradient& gradient : gradients) update(gradient.index, gradient.tensor);
     }
     for (const Gradient& gradient : gradients) parameters_[gradient.index].tensor.count_write();
+}
+
+std::optional<Optimizer::NextUpdate> Optimizer::next_update() const
+{
+    NextUpdate next;
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+        const Tensor gradient = parameters_[i].tensor.grad();
+        if (!gradient.defined()) continue;
+        if (!gradient.is_contiguous() || !add_next(next, i, gradient)) return {};
+    }
+    if (next.adam.empty() && next.sgd.empty()) return {};
+    return next;
+}
+
+void Optimizer::count_update()
+{
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+        if (!parameters_[i].tensor.grad().defined()) continue;
+        count_step(i);
+        parameters_[i].tensor.count_write();
+    }
 }
 
 /// The one that all parameters, of one dtype, lie on; null when there is none or it cannot take

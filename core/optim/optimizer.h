@@ -1,17 +1,17 @@
 #pragma once
 
+#include "core/backend/accelerator.h"
 #include "core/network/network.h"
 #include "core/nn/module.h"
 #include "core/optim/signature.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace loom {
-
-class Accelerator;
 
 /// The optimizers that `make_optimizer` knows: SGD, Adam, AdamW.
 std::span<const Signature> optimizer_signatures();
@@ -27,6 +27,17 @@ public:
     /// One update of every parameter that has a gradient; the others are left alone.
     void step();
     void zero_grad();
+
+    /// What `step` would do, for who computes the gradients to do it with them.
+    struct NextUpdate {
+        std::vector<AdamUpdate> adam;
+        std::vector<SgdUpdate> sgd;
+    };
+    /// Of every parameter that has a gradient, into whose memory the next one is to be written.
+    /// Nothing where something must be made first: then `step` does it.
+    std::optional<NextUpdate> next_update() const;
+    /// After it has been done; without this it has not happened.
+    void count_update();
 
     std::span<const NamedTensor> parameters() const { return parameters_; }
     double lr() const { return lr_; }
@@ -58,6 +69,9 @@ protected:
     virtual void update(std::size_t index, const Tensor& gradient) = 0;
     /// All of them in one call on a device that can.
     virtual void update_together(Accelerator& device, std::span<const Gradient> gradients) = 0;
+    /// Adds a parameter's part; false if its state must be made first.
+    virtual bool add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const = 0;
+    virtual void count_step(std::size_t /*index*/) {}
     /// The state that parameter `index` may have, as {"exp_avg", "exp_avg_sq"}.
     virtual std::span<const std::string_view> state_names() const = 0;
     virtual void load_parameter_state(std::size_t index, const NamedTensors& state) = 0;

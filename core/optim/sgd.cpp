@@ -68,22 +68,38 @@ void Sgd::set_momentum(double momentum)
     momentum_ = momentum;
 }
 
+SgdUpdate Sgd::plain(std::size_t index, const Tensor& gradient) const
+{
+    return {.p = parameter(index).view_of(),
+            .g = gradient.view_of(),
+            .settings = {.lr = lr(),
+                         .momentum = momentum_,
+                         .dampening = dampening_,
+                         .weight_decay = weight_decay(),
+                         .nesterov = nesterov_}};
+}
+
 SgdUpdate Sgd::next(std::size_t index, const Tensor& gradient)
 {
-    const Tensor& p = parameter(index);
-    SgdUpdate update{.p = p.view_of(),
-                     .g = gradient.view_of(),
-                     .settings = {.lr = lr(),
-                                  .momentum = momentum_,
-                                  .dampening = dampening_,
-                                  .weight_decay = weight_decay(),
-                                  .nesterov = nesterov_}};
+    SgdUpdate update = plain(index, gradient);
     if (momentum_ == 0) return update;
     Tensor& buffer = momentum_buffers_[index];
     update.settings.first_step = !buffer.defined();
-    if (update.settings.first_step) buffer = empty_like(p);
+    if (update.settings.first_step) buffer = empty_like(parameter(index));
     update.momentum_buffer = buffer.view_of();
     return update;
+}
+
+bool Sgd::add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const
+{
+    SgdUpdate update = plain(index, gradient);
+    const Tensor& buffer = momentum_buffers_[index];
+    if (momentum_ != 0) {
+        if (!buffer.defined()) return false;
+        update.momentum_buffer = buffer.view_of();
+    }
+    next.sgd.push_back(update);
+    return true;
 }
 
 void Sgd::update(std::size_t index, const Tensor& gradient)

@@ -8,8 +8,6 @@
 
 namespace loom {
 
-struct SgdUpdate;
-
 /// torch.optim.SGD: momentum, dampening, Nesterov's momentum, weight decay.
 class Sgd final : public Optimizer {
 public:
@@ -25,11 +23,14 @@ public:
 protected:
     void update(std::size_t index, const Tensor& gradient) override;
     void update_together(Accelerator& device, std::span<const Gradient> gradients) override;
+    bool add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const override;
     std::span<const std::string_view> state_names() const override { return kStateNames; }
     void load_parameter_state(std::size_t index, const NamedTensors& state) override;
 
 private:
-    /// One parameter's update, its buffer made when it is first needed.
+    /// One parameter's update without its buffer.
+    SgdUpdate plain(std::size_t index, const Tensor& gradient) const;
+    /// With it, made when it is first needed.
     SgdUpdate next(std::size_t index, const Tensor& gradient);
 
     static constexpr std::array<std::string_view, 1> kStateNames{"momentum_buffer"};

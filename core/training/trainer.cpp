@@ -128,17 +128,24 @@ Trainer::Trained Trainer::train_fused()
         images.rows = bytes->rows;
         result = model_->train_step(images, bytes->labels);
     }
+    std::optional<Optimizer::NextUpdate> next;
     if (!result) {
         const Batch batch = train_loader_->batch(state_.epoch, state_.step_in_epoch);
         const Tensor pixels = batch.images.contiguous();
         images = {.count = pixels.size(0), .images = pixels.view_of().as<float>()};
-        result = model_->train_step(images, train_loader_->labels(batch));
+        if (model_->takes_update()) next = optimizer_->next_update();
+        ProgramUpdate made;
+        if (next) made = {next->adam, next->sgd, max_grad_norm_};
+        result = model_->train_step(images, train_loader_->labels(batch), next ? &made : nullptr);
         if (!result) return train_node_by_node(batch);
     }
     if (!std::isfinite(result->loss)) diverge();
     // On a GPU the program has looked at all numbers, and its loss would not be finite.
     if (device_.is_host()) check_finite();
-    update();
+    if (next)
+        optimizer_->count_update();
+    else
+        update();
     return {images.count, *result};
 }
 

@@ -9,9 +9,9 @@ if(NOT LOOM_CUDA_FOUND OR LOOM_SANITIZE)
     return()
 endif()
 set(cuda ${PROJECT_SOURCE_DIR}/core/backend/cuda)
-set(kernels bfloat16 binary convolution_direct copy epilogue images indexing loss normalization_batch
+set(kernels bfloat16 binary convolution_direct copy epilogue gradient_norm images indexing loss normalization_batch
     normalization_layer optimizer ordering pooling_average pooling_max random reduce softmax
-    step_kernels unary)
+    step_kernels step_update unary)
 list(TRANSFORM kernels PREPEND ${cuda}/)
 list(TRANSFORM kernels APPEND .cu)
 set(host allocator context convolution convolution_dnn cuda_backend cuda_backend_nn driver errors

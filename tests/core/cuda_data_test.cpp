@@ -1,4 +1,5 @@
 #include "core/backend/cuda/cuda_backend.h"
+#include "core/optim/clip_grad.h"
 #include "core/optim/optimizer.h"
 #include "core/tensor/creation.h"
 #include "core/tensor/ops.h"
@@ -7,6 +8,7 @@
 
 #include <QtTest>
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -163,6 +165,47 @@ private slots:
                 QVERIFY2(close, host[i].name.c_str());
             }
         }
+    }
+
+    void clipsAllGradientsTogether_data()
+    {
+        QTest::addColumn<double>("most");
+        QTest::newRow("scaled down") << 0.75;
+        QTest::newRow("left alone") << 1e6;
+    }
+    void clipsAllGradientsTogether()
+    {
+        QFETCH(double, most);
+        for (const DType dtype : {DType::Float32, DType::Float64}) {
+            const double allowed = dtype == DType::Float32 ? 1e-6 : 1e-14;
+            const auto host = parameters(Device::cpu(), dtype);
+            const auto device = parameters(make_cuda(), dtype);
+            const double wanted = clip_grad_norm_(host, most);
+            const std::size_t before = on_processor::device().launches;
+
+            const double norm = clip_grad_norm_(device, most);
+
+            // 68 have elements and a gradient: two launches add squares, two scale.
+            QCOMPARE(on_processor::device().launches - before, 5u);
+            QVERIFY(std::abs(norm - wanted) < allowed * wanted);
+            for (std::size_t i = 0; i < host.size(); ++i) {
+                if (!host[i].tensor.grad().defined() || host[i].tensor.numel() == 0) continue;
+                const Tensor got = device[i].tensor.grad().to(Device::cpu());
+                QVERIFY(max(abs(sub(got, host[i].tensor.grad()))).item<double>() < allowed);
+            }
+        }
+    }
+
+    void oneNanMakesAllClippedGradientsOne()
+    {
+        const auto all = parameters(make_cuda(), DType::Float32);
+        Tensor last = all[66].tensor.grad().narrow(0, 66 * 66, 1);
+        last.fill_(std::numeric_limits<double>::quiet_NaN());
+
+        QVERIFY(std::isnan(clip_grad_norm_(all, 1)));
+
+        QVERIFY(std::isnan(all[0].tensor.grad().item<double>()));
+        QCOMPARE(clip_grad_norm_({}, 1), 0.0);
     }
 
     void findsWhatIsNotFinite()

@@ -159,6 +159,17 @@ private slots:
         QVERIFY(train.code != 0);
     }
 
+    void anOldDriverIsToldBeforeItFailsToStart()
+    {
+        const Answer doctor =
+            loom({"doctor", "--json", "--devices"},
+                 fake({{"LOOM_FAKE_VERSION", "11040"}, {"LOOM_FAKE_INIT", "999"}}));
+
+        QVERIFY2(gpu(doctor).value("reason").toString().contains("speaks CUDA 11.4"), doctor.err);
+        QCOMPARE(gpu(doctor).value("versions").toObject().value("driver").toString(),
+                 QString("CUDA 11.4"));
+    }
+
     void withoutADriver()
     {
         if (dlopen("libcuda.so.1", RTLD_NOW) != nullptr) QSKIP("this machine has a driver");

@@ -178,11 +178,61 @@ struct Given {
             if (op.kind == Kind::BatchNorm) momentum.push_back(0.1 + 0.1 * number);
         }
     }
-    ProgramResult train(Program& program) const
+    ProgramResult train(Program& program, const ProgramUpdate* update = nullptr) const
     {
-        return program.train({.count = std::ssize(labels), .images = images.data()},
-                             {.labels = labels, .dropout = dropout, .momentum = momentum});
+        return program.train(
+            {.count = std::ssize(labels), .images = images.data()},
+            {.labels = labels, .dropout = dropout, .momentum = momentum, .update = update});
     }
+};
+
+/// An optimizer's updates of a network's parameters, and its state.
+class Updates {
+public:
+    Updates(const Net& net, bool adam)
+    {
+        for (const ProgramOp& op : net.description.ops) {
+            std::int64_t weights = op.shape[0];
+            if (op.kind == Kind::Conv2d)
+                weights *= net.description.ops[op.inputs[0]].shape[0] * op.kernel[0] * op.kernel[1];
+            if (op.kind == Kind::Linear) weights *= net.description.ops[op.inputs[0]].size();
+            if (op.weight) add(op.weight, weights, adam);
+            if (op.bias) add(op.bias, op.shape[0], adam);
+        }
+    }
+    /// With other numbers for every step.
+    ProgramUpdate next(unsigned step, double most)
+    {
+        const double lr = 0.01 / step, decay = 0.01 * step;
+        for (AdamUpdate& u : adam_)
+            u.settings = {.lr = lr, .beta1 = 0.9 - decay, .weight_decay = decay, .step = step};
+        for (SgdUpdate& u : sgd_)
+            u.settings = {.lr = lr, .momentum = 0.9, .weight_decay = decay, .nesterov = true};
+        return {adam_, sgd_, most > 0 ? std::optional(most) : std::nullopt};
+    }
+    std::vector<std::vector<float>> state() const { return {state_.begin(), state_.end()}; }
+
+private:
+    static View view(float* data, std::int64_t count)
+    {
+        return {.data = data, .rank = 1, .shape = {count}, .strides = {1}};
+    }
+    View zeros(std::int64_t count)
+    {
+        return view(state_.emplace_back(static_cast<std::size_t>(count)).data(), count);
+    }
+    void add(const ProgramParameter& place, std::int64_t count, bool adam)
+    {
+        const View p = view(place.values, count), g = view(place.gradient, count);
+        if (adam)
+            adam_.push_back({.p = p, .g = g, .exp_avg = zeros(count), .exp_avg_sq = zeros(count)});
+        else
+            sgd_.push_back({.p = p, .g = g, .momentum_buffer = zeros(count)});
+    }
+
+    std::deque<std::vector<float>> state_;
+    std::vector<AdamUpdate> adam_;
+    std::vector<SgdUpdate> sgd_;
 };
 
 QString difference(const std::vector<std::vector<float>>& a,
@@ -258,6 +308,80 @@ private slots:
         for (unsigned i = 2; i < 5; ++i) (void)Given(net.description, 7, i).train(*program);
 
         QCOMPARE(gpu().allocations, allocations);
+        QCOMPARE(gpu().replays, 3u);
+    }
+
+    void updatesWithinTheStep_data()
+    {
+        QTest::addColumn<bool>("adam");
+        QTest::addColumn<double>("most");
+        QTest::newRow("Adam") << true << 0.0;
+        QTest::newRow("Adam, clipped") << true << 0.1;
+        QTest::newRow("SGD with momentum") << false << 0.0;
+        QTest::newRow("SGD, clipped") << false << 0.1;
+    }
+    /// The learning rate and all else that a step has of its own change while graphs are replayed.
+    void updatesWithinTheStep()
+    {
+        QFETCH(bool, adam);
+        QFETCH(double, most);
+        Net net = chains(), same = chains();
+        const auto cuda = make_cuda();
+        const auto program = cuda->compile(net.description),
+                   other = cuda->compile(same.description);
+        Updates ours(net, adam), theirs(same, adam);
+        unsigned number = 0;
+        for (const std::int64_t count : {7, 7, 7, 3, 7, 3, 3}) {
+            const Given given(net.description, count, ++number);
+            const ProgramUpdate update = ours.next(number, most);
+            const double loss = given.train(*program, &update).loss;
+
+            QCOMPARE(given.train(*other).loss, loss);
+            const ProgramUpdate apart = theirs.next(number, most);
+            std::vector<View> gradients;
+            for (const AdamUpdate& u : apart.adam) gradients.push_back(u.g);
+            for (const SgdUpdate& u : apart.sgd) gradients.push_back(u.g);
+            if (most > 0) (void)cuda->clip(gradients, most);
+            cuda->adam_steps(apart.adam);
+            cuda->sgd_steps(apart.sgd);
+            QCOMPARE(net.numbers_now(), same.numbers_now());
+            QCOMPARE(ours.state(), theirs.state());
+        }
+        QCOMPARE(gpu().replays, 2u * 5);
+    }
+
+    void anUpdateOfOtherArraysIsCapturedAnew()
+    {
+        Net net = chains();
+        const auto cuda = make_cuda();
+        const auto program = cuda->compile(net.description);
+        Updates first(net, true), second(net, true);
+        const Given given(net.description, 7, 1);
+        for (Updates* updates : {&first, &first, &second, &second}) {
+            const ProgramUpdate update = updates->next(1, 0);
+            const auto before = updates->state();
+            (void)given.train(*program, &update);
+            QVERIFY(updates->state() != before);
+        }
+        QCOMPARE(gpu().replays, 2u);
+    }
+
+    void aDivergedStepUpdatesNothing()
+    {
+        Net net = chains();
+        const auto cuda = make_cuda();
+        const auto program = cuda->compile(net.description);
+        Updates updates(net, true);
+        for (unsigned i = 1; i < 5; ++i) {
+            if (i == 4) net.memory(0)[0] = std::numeric_limits<float>::infinity();
+            const std::vector<float> weights = net.memory(0);
+            const auto state = updates.state();
+            const ProgramUpdate update = updates.next(i, 0.5);
+            const double loss = Given(net.description, 7, i).train(*program, &update).loss;
+            QCOMPARE(std::isfinite(loss), i < 4);
+            QCOMPARE(net.memory(0) == weights, i == 4);
+            QCOMPARE(updates.state() == state, i == 4);
+        }
         QCOMPARE(gpu().replays, 3u);
     }
 

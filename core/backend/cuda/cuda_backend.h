@@ -91,6 +91,7 @@ public:
     void gather_images(const View& images, const View& labels, const ImageGather& from) override;
     void adam_steps(std::span<const AdamUpdate> updates) override;
     void sgd_steps(std::span<const SgdUpdate> updates) override;
+    double clip(std::span<const View> gradients, double most) override;
     bool all_finite(std::span<const View> views) override;
 
     /// Of a network that trains; others run op by op.

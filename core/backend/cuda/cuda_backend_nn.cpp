@@ -1,4 +1,5 @@
 #include "core/backend/cuda/cuda_backend.h"
+#include "core/backend/cuda/gradient_norm.h"
 #include "core/backend/cuda/kernels.h"
 
 namespace loom::cuda {
@@ -115,6 +116,19 @@ void CudaBackend::adam_steps(std::span<const AdamUpdate> updates)
 void CudaBackend::sgd_steps(std::span<const SgdUpdate> updates)
 {
     cuda::sgd_steps(active(), updates);
+}
+
+double CudaBackend::clip(std::span<const View> gradients, double most)
+{
+    const Scratch parts(active(), bytes_of_parts(gradients));
+    const Scratch memory(context_, sizeof(double) + sizeof(GradientNorm));
+    auto* const limit = memory.as<double>();
+    auto* const found = reinterpret_cast<GradientNorm*>(limit + 1);
+    copy_from_host(limit, &most, sizeof most);
+    clip_gradients(context_, gradients, parts.as<double>(), limit, found);
+    GradientNorm norm;
+    copy_to_host(&norm, found, sizeof norm);
+    return norm.norm;
 }
 
 bool CudaBackend::all_finite(std::span<const View> views)

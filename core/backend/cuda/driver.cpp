@@ -68,13 +68,14 @@ std::string reason_of_driver(int& version)
     if (initialise == nullptr || get_version == nullptr || count_devices == nullptr) {
         return fmt::format("CUDA: {} is not NVIDIA's driver; reinstall the driver", kNvidiaDriver);
     }
-    if (const int status = initialise(0); status != 0) return explain_driver(status);
+    // Before it is started, which an old one may not manage for reasons that nobody understands.
     if (const int status = get_version(&version); status != 0) return explain_driver(status);
     if (version / 1000 < CUDART_VERSION / 1000) {
         return fmt::format("CUDA: the NVIDIA driver is too old: it speaks CUDA {}, this program "
                            "needs CUDA {}.0 or newer; update the driver",
                            version_text(version), CUDART_VERSION / 1000);
     }
+    if (const int status = initialise(0); status != 0) return explain_driver(status);
     int count = 0;
     if (const int status = count_devices(&count); status != 0) return explain_driver(status);
     return count > 0 ? "" : explain_driver(100);

@@ -12,6 +12,9 @@ namespace loom::cuda {
 inline constexpr std::size_t kMostTogether = 64;
 inline constexpr std::int64_t kPerBlock = std::int64_t{4} * kThreads;
 
+/// The blocks that an array of n elements gets.
+inline std::int64_t blocks_together(std::int64_t n) { return (n + kPerBlock - 1) / kPerBlock; }
+
 /// Several arrays for one launch, each cut into blocks of kPerBlock elements. Task has a member n.
 template <typename Task>
 struct Together {
@@ -60,10 +63,9 @@ void launch_together(const Context& context, std::span<const Task> tasks,
     };
     for (const Task& task : tasks) {
         if (task.n == 0) continue;
-        const std::int64_t blocks = (task.n + kPerBlock - 1) / kPerBlock;
         all.tasks[all.count] = task;
         all.first_block[all.count + 1] =
-            all.first_block[all.count] + static_cast<std::int32_t>(blocks);
+            all.first_block[all.count] + static_cast<std::int32_t>(blocks_together(task.n));
         if (++all.count == static_cast<int>(kMostTogether)) flush();
     }
     flush();

@@ -1,6 +1,7 @@
 #include "core/backend/cuda/program.h"
 
 #include "core/backend/cuda/libraries.h"
+#include "core/backend/cuda/step_update.h"
 #include "core/backend/out_of_memory.h"
 
 #include <cstddef>
@@ -46,12 +47,13 @@ private:
 
 /// Where the numbers that change from step to step lie, one after another.
 struct Layout {
-    std::size_t dropout, momentum, labels, bytes;
+    std::size_t dropout, momentum, labels, update, bytes;
 
-    Layout(const TrainingPass& pass, std::int64_t count)
+    Layout(const TrainingPass& pass, std::int64_t count, const ProgramUpdate* updates)
         : dropout(sizeof(StepResult)), momentum(dropout + pass.dropouts() * sizeof(PhiloxKey)),
           labels(momentum + pass.norms() * sizeof(double)),
-          bytes(labels + static_cast<std::size_t>(count) * sizeof(std::int64_t))
+          update(labels + static_cast<std::size_t>(count) * sizeof(std::int64_t)),
+          bytes(update + (updates == nullptr ? 0 : bytes_of_numbers(*updates)))
     {}
 };
 
@@ -59,8 +61,9 @@ struct Layout {
 
 /// What depends on the size of the batch.
 struct CudaProgram::Sized {
-    Sized(Context& context, const TrainingPass& pass, std::int64_t size)
-        : count(size), layout(pass, size), host(layout.bytes), report(sizeof(StepResult)),
+    Sized(Context& context, const TrainingPass& pass, std::int64_t size,
+          const ProgramUpdate* update)
+        : count(size), layout(pass, size, update), host(layout.bytes), report(sizeof(StepResult)),
           device(context, layout.bytes),
           images(context,
                  static_cast<std::size_t>(size * pass.description().ops[0].size()) * sizeof(float))
@@ -77,8 +80,9 @@ struct CudaProgram::Sized {
         put(layout.dropout, step.dropout);
         put(layout.momentum, step.momentum);
         put(layout.labels, step.labels);
+        if (step.update != nullptr) write_numbers(*step.update, host.data() + layout.update);
     }
-    StepInputs inputs() const
+    StepInputs inputs(const ProgramUpdate* update) const
     {
         std::byte* const first = device.as<std::byte>();
         return {.count = count,
@@ -86,7 +90,9 @@ struct CudaProgram::Sized {
                 .labels = reinterpret_cast<const std::int64_t*>(first + layout.labels),
                 .dropout = reinterpret_cast<const PhiloxKey*>(first + layout.dropout),
                 .momentum = reinterpret_cast<const double*>(first + layout.momentum),
-                .result = device.as<StepResult>()};
+                .result = device.as<StepResult>(),
+                .update = update,
+                .update_numbers = first + layout.update};
     }
     ProgramResult result() const
     {
@@ -127,15 +133,19 @@ CudaProgram::~CudaProgram()
     (void)cudaStreamSynchronize(own_.stream()); // a step may still be using the memory
 }
 
-CudaProgram::Sized& CudaProgram::sized(std::int64_t count)
+CudaProgram::Sized& CudaProgram::sized(std::int64_t count, const ProgramUpdate* update)
 {
+    std::vector<const void*> updated;
+    if (update != nullptr) updated = arrays_of(*update);
+    if (updated != updated_) sized_.clear();
+    updated_ = std::move(updated);
     if (own_.arithmetic() != context_.arithmetic()) {
         own_.set_arithmetic(context_.arithmetic());
         sized_.clear();
     }
     if (const auto found = sized_.find(count); found != sized_.end()) return *found->second;
     if (sized_.size() == kMostSizes) sized_.clear();
-    return *(sized_[count] = std::make_unique<Sized>(own_, pass_, count));
+    return *(sized_[count] = std::make_unique<Sized>(own_, pass_, count, update));
 }
 
 /// Gives the device back what steps of other sizes keep for themselves; false if it was nothing.
@@ -162,13 +172,13 @@ ProgramResult CudaProgram::train(const ProgramBatch& batch, const ProgramStep& s
 
 ProgramResult CudaProgram::train_once(const ProgramBatch& batch, const ProgramStep& step)
 {
-    Sized& now = sized(batch.count);
+    Sized& now = sized(batch.count, step.update);
     now.write(step); // the step before has been waited for
     const std::int64_t numbers = batch.count * pass_.description().ops[0].size();
     check(cudaMemcpyAsync(now.images.data(), batch.images,
                           static_cast<std::size_t>(numbers) * sizeof(float),
                           cudaMemcpyDeviceToDevice, own_.stream()));
-    run(now);
+    run(now, step.update);
     return now.result();
 }
 
@@ -177,14 +187,14 @@ void CudaProgram::infer(float* /*y*/, const ProgramBatch& /*batch*/)
     throw std::logic_error("cuda: a program that trains does not infer");
 }
 
-void CudaProgram::run(Sized& now)
+void CudaProgram::run(Sized& now, const ProgramUpdate* update)
 {
-    if (now.graph || capture(now)) {
+    if (now.graph || capture(now, update)) {
         now.graph.launch(own_.stream());
         return own_.synchronize();
     }
     try {
-        queue(now);
+        queue(now, update);
     } catch (...) {
         (void)cudaStreamSynchronize(own_.stream()); // before what was queued loses its memory
         throw;
@@ -198,23 +208,23 @@ void CudaProgram::run(Sized& now)
 /// numbers, only slower. A capture fails when a step of another size has taken a block that this
 /// one had, since a capture may ask the device for nothing; the step that is queued instead takes
 /// another, so that the next capture succeeds. Or a library does what a capture does not allow.
-bool CudaProgram::capture(Sized& now)
+bool CudaProgram::capture(Sized& now, const ProgramUpdate* update)
 {
     if (!now.has_run || now.captures == kMostCaptures || !own_.uses_graphs()) return false;
     ++now.captures;
     const QueuesIn elsewhere(own_, capture_stream_);
     try {
         own_.libraries().follow_stream();
-        now.graph.capture(capture_stream_.get(), [&] { queue(now); });
+        now.graph.capture(capture_stream_.get(), [&] { queue(now, update); });
     } catch (const std::runtime_error&) {
         return false;
     }
     return true;
 }
 
-void CudaProgram::queue(Sized& now)
+void CudaProgram::queue(Sized& now, const ProgramUpdate* update)
 {
-    StepInputs inputs = now.inputs();
+    StepInputs inputs = now.inputs(update);
     if (class_weights_ != nullptr) inputs.class_weights = class_weights_->as<const float>();
     check(cudaMemcpyAsync(now.device.data(), now.host.data(), now.layout.bytes,
                           cudaMemcpyHostToDevice, own_.stream()));

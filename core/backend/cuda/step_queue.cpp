@@ -1,5 +1,7 @@
 #include "core/backend/cuda/step_queue.h"
 
+#include "core/backend/cuda/step_update.h"
+
 namespace loom::cuda {
 
 void StepQueue::run()
@@ -13,9 +15,13 @@ void StepQueue::run()
         stages_[i].chosen = nullptr;
         values_[stages[i].output] = {};
     }
+    const std::size_t bytes = in_.update == nullptr ? 0 : bytes_of_parts(*in_.update);
+    const Scratch parts(context_, bytes);
     // Not before all memory has been found: a step without enough of it changes nothing.
     for (std::size_t i = 0; i < stages.size(); ++i) move_running(stages[i], stages_[i]);
     look_for_infinite();
+    if (in_.update == nullptr) return;
+    queue_update(context_, *in_.update, in_.update_numbers, parts.as<double>(), in_.result);
 }
 
 /// The parts of [N, C, …] along the channels: from the inputs, or their gradients back to them.

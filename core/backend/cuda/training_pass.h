@@ -15,10 +15,12 @@ struct StepInputs {
     std::int64_t count = 0;
     const float* images = nullptr;
     const std::int64_t* labels = nullptr;
-    const PhiloxKey* dropout = nullptr;   ///< of each Dropout with p > 0
-    const double* momentum = nullptr;     ///< of each BatchNorm
-    const float* class_weights = nullptr; ///< null: all 1
-    StepResult* result = nullptr;         ///< all zero before
+    const PhiloxKey* dropout = nullptr;    ///< of each Dropout with p > 0
+    const double* momentum = nullptr;      ///< of each BatchNorm
+    const float* class_weights = nullptr;  ///< null: all 1
+    StepResult* result = nullptr;          ///< all zero before
+    const ProgramUpdate* update = nullptr; ///< or none
+    std::byte* update_numbers = nullptr;
 };
 
 /// One op, or a chain of ops whose middle values nobody else sees: convolution, matrix product or
