@@ -1275,7 +1275,7 @@
     </message>
     <message>
         <source>Ready to train · %1 × %2 steps</source>
-        <translation>Bereit zum Training · %1 × %2 Schritte</translation>
+        <translation>Bereit · %1 × %2 Schritte</translation>
     </message>
     <message>
         <source>%1 parameters</source>
@@ -1327,7 +1327,7 @@
     </message>
     <message>
         <source>Train starts when the drawing fits</source>
-        <translation>Das Training beginnt, wenn die Zeichnung passt</translation>
+        <translation>Startet, wenn die Zeichnung passt</translation>
     </message>
 </context>
 <context>
