@@ -7,6 +7,7 @@
 #include "gui/watched_application.h"
 
 #include <QCommandLineParser>
+#include <QLibraryInfo>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTimer>
@@ -14,6 +15,7 @@
 
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 namespace {
 
@@ -23,9 +25,14 @@ void translate(QApplication& app)
     QLocale locale = chosen == "system" ? QLocale() : QLocale(chosen);
     if (locale.language() == QLocale::C) locale = QLocale(QLocale::English);
     QLocale::setDefault(locale); // numbers are grouped as the words are spoken
-    auto* translator = new QTranslator(&app);
-    if (translator->load(locale, "tensorloom", "_", ":/i18n"))
-        QApplication::installTranslator(translator);
+    // What Qt itself says, where its translations are installed; what ours has goes before.
+    for (const auto& [name, folder] :
+         {std::pair("qtbase", QLibraryInfo::path(QLibraryInfo::TranslationsPath)),
+          std::pair("tensorloom", QStringLiteral(":/i18n"))}) {
+        auto* translator = new QTranslator(&app);
+        if (translator->load(locale, name, "_", folder))
+            QApplication::installTranslator(translator);
+    }
 }
 
 void describe(QCommandLineParser& parser)

@@ -11,16 +11,25 @@
 namespace loom {
 namespace {
 
-constexpr int kWidth = 1440, kHeight = 900;     // px of a window that nobody has sized
-constexpr int kPalette = 212, kInspector = 308; // px in such a window
+constexpr int kWidth = 1440, kHeight = 900;           // px of a window that nobody has sized
+constexpr int kLeastWidth = 1024, kLeastHeight = 600; // px of a screen
+constexpr int kPalette = 212, kInspector = 308;       // px in such a window
 constexpr int kLeastPalette = 204, kLeastInspector = 280;
+
+/// Inside the screen; one too small to work on, such as that of a test, does not count.
+QSize usualSize(const QSize& screen)
+{
+    const QSize usual(kWidth, kHeight);
+    const bool counts = screen.width() >= kLeastWidth && screen.height() >= kLeastHeight;
+    return counts ? usual.boundedTo(screen) : usual;
+}
 
 } // namespace
 
 WindowLayout::WindowLayout(QMainWindow* window, QSplitter* columns, QSplitter* rows)
     : QObject(window), m_window(window), m_columns(columns), m_rows(rows)
 {
-    m_window->resize(QSize(kWidth, kHeight).boundedTo(m_window->screen()->availableSize()));
+    m_window->resize(usualSize(m_window->screen()->availableSize()));
     restore();
     m_window->installEventFilter(this);
 }

@@ -93,6 +93,7 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Problems", "Remove %1 → %2"),
     QT_TRANSLATE_NOOP("Problems", "Remove %1"),
     QT_TRANSLATE_NOOP("Problems", "Make it a %1"),
+    QT_TRANSLATE_NOOP("Problems", "Switch %1 on"),
     QT_TRANSLATE_NOOP("Problems", "Linear multiplies its weight by flat vectors, [N, features]."),
     QT_TRANSLATE_NOOP("Problems",
                       "One number for each sample comes in, without an axis of features."),

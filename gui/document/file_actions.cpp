@@ -1,7 +1,6 @@
 #include "gui/document/file_actions.h"
 
 #include "core/network/network_file.h"
-#include "gui/document/banner.h"
 #include "gui/document/document.h"
 #include "gui/document/file_watch.h"
 #include "gui/document/recent_files.h"
@@ -25,15 +24,16 @@ FileActions::FileActions(Document* document, Banner* banner, QWidget* window)
     : QObject(window), m_document(document), m_banner(banner), m_window(window),
       m_recent(new RecentFiles(this)), m_file(new FileWatch(document, this))
 {
+    connect(document, &Document::opened, this, &FileActions::forgetTold);
     connect(m_file, &FileWatch::changedOutside, this, &FileActions::sayChangedOutside);
     connect(m_file, &FileWatch::removedOutside, this, &FileActions::sayRemoved);
     connect(m_file, &FileWatch::openElsewhere, this, [this](const QString& path) {
-        m_banner->show(tr("%1 is open in another window. Here it is read-only; save it under "
-                          "another name to change it.")
-                           .arg(QFileInfo(path).fileName()));
+        tell(tr("%1 is open in another window. Here it is read-only; save it under "
+                "another name to change it.")
+                 .arg(QFileInfo(path).fileName()));
     });
     connect(document, &Document::refused, this,
-            [this](const QString& sentence) { m_banner->show(sentence); });
+            [this](const QString& sentence) { tell(sentence); });
 }
 
 QAction* FileActions::addAction(const char* name, const QString& text, const QKeySequence& keys,
@@ -119,7 +119,7 @@ void FileActions::openExample(const QString& resource)
     if (!mayLeave()) return;
     QFile file(resource);
     if (!file.open(QIODevice::ReadOnly))
-        return m_banner->show(tr("%1: %2").arg(resource, file.errorString()));
+        return tell(tr("%1: %2").arg(resource, file.errorString()));
     m_document->setNetwork(
         parse_network(file.readAll().toStdString(), QFileInfo(resource).fileName().toStdString()));
     emit drawingChosen();
@@ -157,12 +157,25 @@ bool FileActions::saveAs()
     return saveTo(path);
 }
 
+/// What is told of a file holds until it is saved, or another one opened.
+void FileActions::tell(const QString& sentence, const std::vector<Banner::Choice>& choices)
+{
+    m_told = sentence;
+    m_banner->show(sentence, choices);
+}
+
+void FileActions::forgetTold()
+{
+    if (m_banner->text() == m_told) m_banner->hide();
+}
+
 bool FileActions::saveTo(const QString& path)
 {
+    forgetTold();
     const QString problem = m_document->saveAs(path);
     if (!problem.isEmpty()) {
-        m_banner->show(tr("The drawing is not saved: %1").arg(problem),
-                       {{tr("Save elsewhere…"), [this] { saveAs(); }}});
+        tell(tr("The drawing is not saved: %1").arg(problem),
+             {{tr("Save elsewhere…"), [this] { saveAs(); }}});
         return false;
     }
     m_file->remember();
@@ -184,16 +197,16 @@ bool FileActions::mayLeave()
 
 void FileActions::sayChangedOutside()
 {
-    m_banner->show(tr("%1 was changed by another program.").arg(m_document->displayName()),
-                   {{tr("Read it again"), [this] { askAndOpen(m_document->path()); }}});
+    tell(tr("%1 was changed by another program.").arg(m_document->displayName()),
+         {{tr("Read it again"), [this] { askAndOpen(m_document->path()); }}});
 }
 
 void FileActions::sayRemoved()
 {
-    m_banner->show(tr("%1 is not on the disk any more. The drawing is still here; saving writes "
-                      "the file again.")
-                       .arg(m_document->displayName()),
-                   {{tr("Save"), [this] { save(); }}});
+    tell(tr("%1 is not on the disk any more. The drawing is still here; saving writes "
+            "the file again.")
+             .arg(m_document->displayName()),
+         {{tr("Save"), [this] { save(); }}});
 }
 
 } // namespace loom

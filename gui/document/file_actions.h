@@ -1,5 +1,7 @@
 #pragma once
 
+#include "gui/document/banner.h"
+
 #include <QObject>
 
 class QAction;
@@ -8,7 +10,6 @@ class QWidget;
 
 namespace loom {
 
-class Banner;
 class Document;
 class FileWatch;
 class RecentFiles;
@@ -45,6 +46,8 @@ private:
     void openDialog();
     bool saveTo(const QString& path);
     void fillRecent(QMenu* menu);
+    void tell(const QString& sentence, const std::vector<Banner::Choice>& choices = {});
+    void forgetTold();
     void sayChangedOutside();
     void sayRemoved();
     QAction* addAction(const char* name, const QString& text, const QKeySequence& keys,
@@ -55,6 +58,7 @@ private:
     QWidget* m_window;
     RecentFiles* m_recent;
     FileWatch* m_file;
+    QString m_told; ///< in the banner
 };
 
 } // namespace loom

@@ -4,7 +4,6 @@
 #include "gui/theme/theme.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -103,7 +102,7 @@ void describePrediction(const Json& node, const std::vector<std::string>& classe
     const double probability = real(node, "probability", std::nan(""));
     picture.prediction = "→ " + predicted.toLower();
     if (std::isfinite(probability))
-        picture.prediction += ' ' + QLocale().toString(100 * probability, 'f', 1) + '%';
+        picture.prediction += ' ' + QString::number(100 * probability, 'f', 1) + '%';
     picture.isRight = predicted == className(node, "label", classes);
 }
 

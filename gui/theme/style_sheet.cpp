@@ -22,6 +22,7 @@ QToolBar { background: %panel%; border: none; border-bottom: 1px solid %line%; p
     spacing: 8px; }
 QPushButton, QToolButton { background: %card%; border: 1px solid %line%; border-radius: 7px;
     padding: 5px 11px; color: %text%; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover, QToolButton:hover { border-color: %muted%; }
 QPushButton:focus, QToolButton:focus { border-color: %accent%; }
 QPushButton:disabled, QToolButton:disabled { color: %muted%; background: %panel%; }

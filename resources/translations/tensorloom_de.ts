@@ -996,6 +996,10 @@
         <translation>%1 entfernen</translation>
     </message>
     <message>
+        <source>Switch %1 on</source>
+        <translation>%1 einschalten</translation>
+    </message>
+    <message>
         <source>Make it a %1</source>
         <translation>In %1 verwandeln</translation>
     </message>
@@ -1271,7 +1275,7 @@
     </message>
     <message>
         <source>Ready to train · %1 × %2 steps</source>
-        <translation>Bereit zum Training · %1 × %2 Schritte</translation>
+        <translation>Bereit · %1 × %2 Schritte</translation>
     </message>
     <message>
         <source>%1 parameters</source>
@@ -1323,7 +1327,7 @@
     </message>
     <message>
         <source>Train starts when the drawing fits</source>
-        <translation>Das Training beginnt, wenn die Zeichnung passt</translation>
+        <translation>Startet, wenn die Zeichnung passt</translation>
     </message>
 </context>
 <context>
@@ -3933,6 +3937,53 @@ Am Anfang steht ein Input.</translation>
     <message>
         <source>Curves, filters, feature maps, single tensors, mistakes and the data set, live while the network learns. Ctrl+Shift+P finds every command.</source>
         <translation>Kurven, Filter, Feature-Maps, einzelne Tensoren, Fehler und der Datensatz, live, während das Netz lernt. Strg+Umschalt+P findet jeden Befehl.</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Ja</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Nein</translation>
     </message>
 </context>
 </TS>

@@ -236,6 +236,7 @@ private slots:
         QCOMPARE(contentOf(path), before);
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{"a.loom"});
         QVERIFY(window.files.save());
+        QVERIFY(window.banner.isHidden());
         QVERIFY(load_network(path.toStdString()) == window.document.network());
     }
 

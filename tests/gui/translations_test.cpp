@@ -223,6 +223,12 @@ private slots:
         QCOMPARE(problem.fixes.front().text, "Flatten einfügen → 192 Features");
     }
 
+    void qtsOwnButtonsSpeakGerman()
+    {
+        for (const char* button : {"OK", "Cancel", "Save", "Discard", "Close"})
+            QVERIFY2(!m_german.translate("QPlatformTheme", button).isEmpty(), button);
+    }
+
     void whatTheWindowsSaySpeaksGerman()
     {
         const QTemporaryDir folder;
