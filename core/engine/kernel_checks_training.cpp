@@ -148,11 +148,19 @@ Results image_batches(CheckInputs& in)
 /// A network that trains as one program, and the memory that it works on.
 struct Trained {
     ProgramDescription net{};
-    Results numbers{}; ///< parameters, gradients, running statistics
+    Results numbers{}; ///< parameters, gradients, running statistics, moments
+    std::vector<AdamUpdate> updates{};
 
     ProgramParameter parameter(CheckInputs& in, const Shape& shape)
     {
-        return {number(in, shape), number(in, shape)};
+        const ProgramParameter made{number(in, shape), number(in, shape)};
+        for (int i = 0; i < 2; ++i) numbers.push_back(zeros(shape, in.options()));
+        const auto view = [&](std::size_t from_last) {
+            return numbers[numbers.size() - from_last].view_of();
+        };
+        // Such an eps that rounding cannot turn a step round.
+        updates.push_back({view(4), view(3), view(2), view(1), {.lr = 0.01, .eps = 0.01}});
+        return made;
     }
     float* number(CheckInputs& in, const Shape& shape)
     {
@@ -197,7 +205,7 @@ Trained make_trained(CheckInputs& in)
     return made;
 }
 
-/// Three steps: on a GPU one is queued, one captured, one replayed.
+/// Three steps with their updates: on a GPU one is queued, one captured, one replayed.
 Results training_steps(CheckInputs& in)
 {
     if (in.options().dtype != DType::Float32) return {}; // there are no others
@@ -209,9 +217,18 @@ Results training_steps(CheckInputs& in)
         const std::vector<std::int64_t> labels = in.integer({7}, 0, 4).to_vector<std::int64_t>();
         const PhiloxKey mask{5, step};
         const double momentum = 0.1;
+        for (AdamUpdate& u : trained.updates) u.settings.step = static_cast<std::int64_t>(step) + 1;
+        const ProgramUpdate update{.adam = trained.updates};
         const ProgramResult result =
             program->train({.count = 7, .images = images.view_of().as<float>()},
-                           {.labels = labels, .dropout = {&mask, 1}, .momentum = {&momentum, 1}});
+                           {.labels = labels,
+                            .dropout = {&mask, 1},
+                            .momentum = {&momentum, 1},
+                            .update = program->makes_updates() ? &update : nullptr});
+        for (const AdamUpdate& u : trained.updates) {
+            if (!program->makes_updates())
+                in.device().backend().adam_step(u.p, u.g, u.exp_avg, u.exp_avg_sq, u.settings);
+        }
         reports.insert(reports.end(), {result.loss, static_cast<double>(result.correct)});
     }
     trained.numbers.push_back(

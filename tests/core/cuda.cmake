@@ -33,6 +33,8 @@ target_compile_definitions(test_core_cuda_kernels PRIVATE LOOM_ON_PROCESSOR)
 loom_test(core.cuda.backend cuda_backend_test.cpp LIBS loom_kernel_checks loom_cuda_on_processor)
 loom_test(core.cuda.views cuda_views_test.cpp LIBS loom_cuda_on_processor)
 loom_test(core.cuda.step cuda_program_test.cpp LIBS loom_cuda_on_processor)
+loom_test(core.cuda.update cuda_update_test.cpp LIBS loom_cuda_on_processor)
+loom_test(core.cuda.training cuda_training_test.cpp LIBS training_fixture loom_cuda_on_processor)
 loom_test(core.cuda.data cuda_data_test.cpp LIBS loom_datasets loom_optim loom_cuda_on_processor)
 
 # A driver that answers what a test asks for, and the program with each module that there is.
