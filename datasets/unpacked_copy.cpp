@@ -25,6 +25,7 @@ using PackedFile = UnpackedCopy::PackedFile;
 
 constexpr const char* kFormat = "unpacked-1";
 constexpr std::size_t kMostRecordBytes = 4096;
+constexpr std::size_t kFewestBytes = 1 << 20; // fewer are unpacked before anyone notices
 
 /// Every bit of the bytes changes it: each step is invertible. In four lanes, as fast as memory.
 std::uint64_t checksum(const std::uint8_t* bytes, std::size_t size)
@@ -127,7 +128,9 @@ std::optional<Tensor> UnpackedCopy::read() const
 
 void UnpackedCopy::write(const Tensor& images) const
 {
-    if (images_.empty() || images.dtype() != DType::UInt8 || images.dim() != 3) return;
+    if (images_.empty() || images.dtype() != DType::UInt8 || images.dim() != 3 ||
+        bytes_of(images) < kFewestBytes)
+        return;
     std::error_code error;
     fs::create_directories(images_.parent_path(), error);
     if (error) return;

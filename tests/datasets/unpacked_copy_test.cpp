@@ -17,16 +17,19 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint8_t kBytes = 0x08;
-constexpr std::uint32_t kImages = 40;
+constexpr std::uint32_t kImages = 1400; // more than a MiB
 
-std::string images_file(std::uint8_t first)
+std::string images_file(std::uint8_t first, std::uint32_t count = kImages)
 {
-    std::string bytes = idx_header(kBytes, {kImages, 28, 28});
-    for (std::uint32_t i = 0; i < kImages * 784; ++i) bytes += static_cast<char>(first + i % 200);
+    std::string bytes = idx_header(kBytes, {count, 28, 28});
+    for (std::uint32_t i = 0; i < count * 784; ++i) bytes += static_cast<char>(first + i % 200);
     return bytes;
 }
 
-std::string labels_file() { return idx_header(kBytes, {kImages}) + std::string(kImages, '\1'); }
+std::string labels_file(std::uint32_t count = kImages)
+{
+    return idx_header(kBytes, {count}) + std::string(count, '\1');
+}
 
 } // namespace
 
@@ -58,6 +61,16 @@ private slots:
         QVERIFY(equal(load(), first));
     }
 
+    void ofAFewImagesThereIsNoCopy()
+    {
+        pack("train-images-idx3-ubyte.gz", images_file(3, 40));
+        pack("train-labels-idx1-ubyte.gz", labels_file(40));
+
+        load();
+
+        QVERIFY(!UnpackedCopy(images()).read());
+    }
+
     void anotherFileIsUnpackedAnew()
     {
         load();
@@ -86,7 +99,8 @@ private slots:
     void aDamagedCopyIsNotUsed_data()
     {
         QTest::addColumn<int>("place");
-        for (const int place : {0, 12'345, 31'359}) QTest::addRow("byte %d", place) << place;
+        for (const int place : {0, 12'345, int(kImages) * 784 - 1})
+            QTest::addRow("byte %d", place) << place;
     }
 
     void aDamagedCopyIsNotUsed()
@@ -95,7 +109,7 @@ private slots:
         const Tensor images_before = load();
         for (const auto& entry : fs::directory_iterator(unpacked_copies_folder())) {
             if (entry.path().extension() == ".record") continue;
-            std::string bytes = read_file(entry.path(), 1 << 20);
+            std::string bytes = read_file(entry.path(), 1 << 21);
             bytes[static_cast<std::size_t>(place)] ^= 1;
             write_file_atomically(entry.path(), bytes);
         }
