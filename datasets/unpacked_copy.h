@@ -23,7 +23,8 @@ public:
 
     /// Nothing when there is no copy, or none that counts.
     std::optional<Tensor> read() const;
-    /// Keeps uint8 images for the next time, if they take a MiB or more. Where that fails, there is no next time.
+    /// Keeps uint8 images for the next time, if they take a MiB or more. Where that fails, there
+    /// is no next time.
     void write(const Tensor& images) const;
 
 private:
