@@ -99,9 +99,7 @@ private:
 
     void forward(const Stage& stage, Kept& kept)
     {
-        const ProgramOp& op = ops_[stage.op];
-        if (op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm)
-            return forward_chain(stage, kept);
+        if (begins_chain(ops_[stage.op])) return forward_chain(stage, kept);
         values_[stage.op].y = take_value(stage.op);
         forward_single(stage, kept);
     }
@@ -111,9 +109,7 @@ private:
 
     void backward(const Stage& stage, const Kept& kept)
     {
-        const ProgramOp& op = ops_[stage.op];
-        if (op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm)
-            return backward_chain(stage, kept);
+        if (begins_chain(ops_[stage.op])) return backward_chain(stage, kept);
         backward_single(stage, kept);
     }
     void backward_single(const Stage& stage, const Kept& kept);

@@ -13,11 +13,6 @@ bool is_alias(const ProgramOp& op)
     return op.kind == Kind::Reshape || (op.kind == Kind::Dropout && op.p == 0);
 }
 
-bool begins_chain(const ProgramOp& op)
-{
-    return op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm;
-}
-
 /// Whether each input is in one window at most, so that it can find its gradient by itself.
 bool is_plain_pool(const Pool2dGeometry& g)
 {
@@ -28,6 +23,11 @@ bool is_plain_pool(const Pool2dGeometry& g)
 }
 
 } // namespace
+
+bool begins_chain(const ProgramOp& op)
+{
+    return op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm;
+}
 
 TrainingPass::TrainingPass(const ProgramDescription& description)
     : description_(description), is_taken_(description.ops.size(), false)

@@ -32,6 +32,9 @@ struct Stage {
     std::size_t ordinal = 0; ///< among the norms or the dropouts
 };
 
+/// Whether a stage that begins with the op is a chain.
+bool begins_chain(const ProgramOp& op);
+
 /// How a network's training step is computed: its stages, planned once. The step is the same
 /// sequence of kernels and of requests for memory every time, so that it can be captured.
 class TrainingPass {
