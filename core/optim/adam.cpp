@@ -89,24 +89,29 @@ Adam::Moments& Adam::moments(std::size_t index)
     return own;
 }
 
-AdamSettings Adam::settings(std::int64_t step) const
+AdamUpdate Adam::next(std::size_t index, const Tensor& gradient) const
 {
-    return {.lr = lr(),
-            .beta1 = beta1_,
-            .beta2 = beta2_,
-            .eps = eps_,
-            .weight_decay = weight_decay(),
-            .decoupled = kind_ == WeightDecay::Decoupled,
-            .step = step};
+    const Moments& own = moments_[index];
+    return {.p = parameter(index).view_of(),
+            .g = gradient.view_of(),
+            .exp_avg = own.exp_avg.view_of(),
+            .exp_avg_sq = own.exp_avg_sq.view_of(),
+            .settings = {.lr = lr(),
+                         .beta1 = beta1_,
+                         .beta2 = beta2_,
+                         .eps = eps_,
+                         .weight_decay = weight_decay(),
+                         .decoupled = kind_ == WeightDecay::Decoupled,
+                         .step = own.step + 1}};
 }
 
 void Adam::update(std::size_t index, const Tensor& gradient)
 {
-    const Tensor& p = parameter(index);
     Moments& own = moments(index);
+    const AdamUpdate update = next(index, gradient);
+    parameter(index).backend().adam_step(update.p, update.g, update.exp_avg, update.exp_avg_sq,
+                                         update.settings);
     ++own.step;
-    p.backend().adam_step(p.view_of(), gradient.view_of(), own.exp_avg.view_of(),
-                          own.exp_avg_sq.view_of(), settings(own.step));
 }
 
 void Adam::update_together(Accelerator& device, std::span<const Gradient> gradients)
@@ -114,19 +119,16 @@ void Adam::update_together(Accelerator& device, std::span<const Gradient> gradie
     std::vector<AdamUpdate> updates;
     for (const Gradient& gradient : gradients) {
         Moments& own = moments(gradient.index);
+        updates.push_back(next(gradient.index, gradient.tensor));
         ++own.step;
-        updates.push_back({parameter(gradient.index).view_of(), gradient.tensor.view_of(),
-                           own.exp_avg.view_of(), own.exp_avg_sq.view_of(), settings(own.step)});
     }
     device.adam_steps(updates);
 }
 
-bool Adam::add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const
+bool Adam::add_next(NextUpdate& updates, std::size_t index, const Tensor& gradient) const
 {
-    const Moments& own = moments_[index];
-    if (!own.exp_avg.defined()) return false;
-    next.adam.push_back({parameter(index).view_of(), gradient.view_of(), own.exp_avg.view_of(),
-                         own.exp_avg_sq.view_of(), settings(own.step + 1)});
+    if (!moments_[index].exp_avg.defined()) return false;
+    updates.adam.push_back(next(index, gradient));
     return true;
 }
 

@@ -27,7 +27,7 @@ public:
 protected:
     void update(std::size_t index, const Tensor& gradient) override;
     void update_together(Accelerator& device, std::span<const Gradient> gradients) override;
-    bool add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const override;
+    bool add_next(NextUpdate& updates, std::size_t index, const Tensor& gradient) const override;
     void count_step(std::size_t index) override { ++moments_[index].step; }
     std::span<const std::string_view> state_names() const override { return kStateNames; }
     void load_parameter_state(std::size_t index, const NamedTensors& state) override;
@@ -40,7 +40,8 @@ private:
         std::int64_t step = 0;
     };
     Moments& moments(std::size_t index);
-    AdamSettings settings(std::int64_t step) const;
+    /// One parameter's next update; its moments have been made.
+    AdamUpdate next(std::size_t index, const Tensor& gradient) const;
 
     WeightDecay kind_;
     double beta1_;

@@ -70,7 +70,7 @@ protected:
     /// All of them in one call on a device that can.
     virtual void update_together(Accelerator& device, std::span<const Gradient> gradients) = 0;
     /// Adds a parameter's part; false if its state must be made first.
-    virtual bool add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const = 0;
+    virtual bool add_next(NextUpdate& updates, std::size_t index, const Tensor& gradient) const = 0;
     virtual void count_step(std::size_t /*index*/) {}
     /// The state that parameter `index` may have, as {"exp_avg", "exp_avg_sq"}.
     virtual std::span<const std::string_view> state_names() const = 0;

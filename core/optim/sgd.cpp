@@ -90,7 +90,7 @@ SgdUpdate Sgd::next(std::size_t index, const Tensor& gradient)
     return update;
 }
 
-bool Sgd::add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const
+bool Sgd::add_next(NextUpdate& updates, std::size_t index, const Tensor& gradient) const
 {
     SgdUpdate update = plain(index, gradient);
     const Tensor& buffer = momentum_buffers_[index];
@@ -98,7 +98,7 @@ bool Sgd::add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) 
         if (!buffer.defined()) return false;
         update.momentum_buffer = buffer.view_of();
     }
-    next.sgd.push_back(update);
+    updates.sgd.push_back(update);
     return true;
 }
 

@@ -23,7 +23,7 @@ public:
 protected:
     void update(std::size_t index, const Tensor& gradient) override;
     void update_together(Accelerator& device, std::span<const Gradient> gradients) override;
-    bool add_next(NextUpdate& next, std::size_t index, const Tensor& gradient) const override;
+    bool add_next(NextUpdate& updates, std::size_t index, const Tensor& gradient) const override;
     std::span<const std::string_view> state_names() const override { return kStateNames; }
     void load_parameter_state(std::size_t index, const NamedTensors& state) override;
 
