@@ -4,6 +4,7 @@
 #include "core/files/json.h"
 #include "core/network/network_file.h"
 #include "gui/document/document.h"
+#include "gui/words.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -93,7 +94,8 @@ void Autosave::save(const RecoveredWork& replaced)
             write_file_atomically(m_journal.toStdString(), to_json_line(journal));
             if (!replaced.file.isEmpty()) discard(replaced);
         } catch (const std::exception& error) {
-            emit failed(tr("The unsaved drawing could not be kept safe: %1").arg(error.what()));
+            emit failed(tr("The unsaved drawing could not be kept safe: %1")
+                            .arg(translatedSentences(error.what())));
         }
     };
     QThreadPool::globalInstance()->start(write);
