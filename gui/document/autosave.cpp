@@ -93,7 +93,9 @@ void Autosave::save(const RecoveredWork& replaced)
                                {"text", to_loom(*network)}};
             write_file_atomically(m_journal.toStdString(), to_json_line(journal));
             if (!replaced.file.isEmpty()) discard(replaced);
+            m_isFailing = false;
         } catch (const std::exception& error) {
+            if (m_isFailing.exchange(true)) return; // said once, until it works again
             emit failed(tr("The unsaved drawing could not be kept safe: %1")
                             .arg(translatedSentences(error.what())));
         }

@@ -59,7 +59,7 @@ BrokenFilePage::BrokenFilePage(QWidget* parent)
 
 void BrokenFilePage::show(const QString& path, const QString& problem)
 {
-    m_title->setText(tr("%1 cannot be drawn").arg(QFileInfo(path).fileName()));
+    m_title->setText(tr("%1 cannot be opened").arg(QFileInfo(path).fileName()));
     const QFileInfo file(path);
     const QString why = file.isFile() && file.size() == 0 ? tr("The file is empty.") : problem;
     m_problem->setText(why + '\n' + tr("The file is as it was; nothing has been changed."));

@@ -3177,8 +3177,8 @@
         <translation>Zurück</translation>
     </message>
     <message>
-        <source>%1 cannot be drawn</source>
-        <translation>%1 lässt sich nicht zeichnen</translation>
+        <source>%1 cannot be opened</source>
+        <translation>%1 lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>The file is as it was; nothing has been changed.</source>
