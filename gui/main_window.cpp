@@ -27,6 +27,7 @@
 #include "gui/training/run_monitor.h"
 #include "gui/training/training_bar.h"
 #include "gui/training/training_view.h"
+#include "gui/window_focus.h"
 #include "gui/window_layout.h"
 #include "gui/words.h"
 
@@ -98,6 +99,7 @@ void MainWindow::makePages()
     connect(m_pages, &QStackedWidget::currentChanged, bar,
             [bar](int page) { bar->setVisible(page == 1); });
     bar->setVisible(false);
+    new WindowFocus(m_pages, this);
 
     connect(welcome, &WelcomePage::exampleChosen, this, &MainWindow::openExample);
     connect(welcome, &WelcomePage::fileChosen, m_files, &FileActions::askAndOpen);
@@ -121,9 +123,9 @@ QWidget* MainWindow::makeDrawingPage()
     connect(palette, &LayerPalette::addRequested, m_canvas, &NetworkView::addLayer);
     m_bottom = new QTabWidget;
     m_palette = palette;
-    m_inspector = new Inspector(m_workbench);
-    connect(m_canvas, &NetworkView::settingsRequested, m_inspector,
-            [this] { m_inspector->setFocus(); });
+    auto* inspector = new Inspector(m_workbench);
+    m_inspector = inspector;
+    connect(m_canvas, &NetworkView::settingsRequested, inspector, &Inspector::editSettings);
     palette->setObjectName("palette");
     m_canvas->setObjectName("canvas");
     m_inspector->setObjectName("inspector");
@@ -147,6 +149,7 @@ QWidget* MainWindow::makeDrawingPage()
     m_columns->addWidget(m_rows);
     m_columns->addWidget(m_inspector);
     m_columns->setStretchFactor(1, 1);
+    m_columns->setFocusProxy(m_canvas);
     for (QSplitter* splitter : {m_rows, m_columns}) {
         splitter->setHandleWidth(1);
         splitter->setChildrenCollapsible(false);
@@ -220,7 +223,7 @@ void MainWindow::showDrawing()
     m_hasDrawing = true;
     m_pages->setCurrentIndex(1);
     QMetaObject::invokeMethod(m_canvas, &NetworkView::showStart, Qt::QueuedConnection);
-    m_canvas->setFocus();
+    m_pages->currentWidget()->setFocus();
 }
 
 void MainWindow::toggleSide(Side side)

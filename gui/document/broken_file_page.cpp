@@ -39,6 +39,7 @@ BrokenFilePage::BrokenFilePage(QWidget* parent)
     m_text->setAccessibleName(tr("Text of the file, read-only"));
     auto* open = new QPushButton(tr("Open another file…"));
     open->setProperty("role", "primary");
+    setFocusProxy(open);
     auto* back = new QPushButton(tr("Back"));
     connect(open, &QPushButton::clicked, this, &BrokenFilePage::openRequested);
     connect(back, &QPushButton::clicked, this, &BrokenFilePage::backRequested);

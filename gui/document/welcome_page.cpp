@@ -73,6 +73,7 @@ WelcomePage::WelcomePage(RecentFiles* recent, QWidget* parent)
     auto* starts = new QHBoxLayout;
     auto* tour = new QPushButton(tr("Show me around (2 minutes)"));
     tour->setProperty("role", "primary");
+    setFocusProxy(tour);
     auto* empty = new QPushButton(tr("Empty canvas"));
     auto* open = new QPushButton(tr("Open a file…"));
     connect(tour, &QPushButton::clicked, this, &WelcomePage::tourRequested);

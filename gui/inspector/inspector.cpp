@@ -6,6 +6,7 @@
 #include "gui/inspector/network_page.h"
 #include "gui/inspector/node_page.h"
 #include "gui/inspector/nodes_page.h"
+#include "gui/inspector/settings_form.h"
 
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -119,6 +120,21 @@ bool Inspector::focusNextPrevChild(bool next)
         return true;
     }
     return QScrollArea::focusNextPrevChild(next);
+}
+
+void Inspector::editSettings()
+{
+    const QList<QWidget*> places = stops();
+    const auto isSetting = [](const QWidget* place) {
+        while (place != nullptr && qobject_cast<const SettingsForm*>(place) == nullptr)
+            place = place->parentWidget();
+        return place != nullptr;
+    };
+    const auto setting = std::ranges::find_if(places, isSetting);
+    QWidget* place = setting != places.end() ? *setting : places.value(0);
+    if (place == nullptr) return;
+    place->setFocus(Qt::TabFocusReason); // what is in a field is selected
+    ensureWidgetVisible(place);
 }
 
 void Inspector::renameNode()

@@ -22,6 +22,8 @@ public:
 public slots:
     /// Puts the cursor into the selected node's name.
     void renameNode();
+    /// Puts it into the first setting there is.
+    void editSettings();
 
 protected:
     bool focusNextPrevChild(bool next) override;

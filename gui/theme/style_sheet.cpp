@@ -22,6 +22,7 @@ QToolBar { background: %panel%; border: none; border-bottom: 1px solid %line%; p
     spacing: 8px; }
 QPushButton, QToolButton { background: %card%; border: 1px solid %line%; border-radius: 7px;
     padding: 5px 11px; color: %text%; }
+QFileDialog QToolButton { padding: 3px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover, QToolButton:hover { border-color: %muted%; }
 QPushButton:focus, QToolButton:focus { border-color: %accent%; }
@@ -29,6 +30,7 @@ QPushButton:disabled, QToolButton:disabled { color: %muted%; background: %panel%
 QPushButton:checked, QToolButton:checked { background: %line%; border-color: %accent%; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: %primary%; color: white;
     border-color: %primary%; font-weight: 600; }
+QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border-color: %text%; }
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {
     background: %panel%; color: %muted%; border-color: %line%; }
 QPushButton[role="link"] { background: transparent; border: none; color: %accent%; padding: 2px 4px; }

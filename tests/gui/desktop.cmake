@@ -3,6 +3,10 @@ loom_test(gui.document.autosave document_autosave_test.cpp LIBS loom_gui)
 loom_test(gui.document.world document_world_test.cpp LIBS loom_gui)
 loom_test(gui.watched_application watched_application_test.cpp LIBS loom_gui)
 loom_test(gui.commands commands_test.cpp LIBS loom_gui)
+loom_test(gui.window_focus window_focus_test.cpp LIBS loom_gui)
+target_compile_definitions(test_gui_window_focus PRIVATE
+    LOOM_FAKE_ENGINE="$<TARGET_FILE:loom_fake_engine>")
+add_dependencies(test_gui_window_focus loom_fake_engine)
 loom_test(gui.first_run first_run_test.cpp LIBS loom_gui TIMEOUT 900)
 add_dependencies(test_gui_first_run loom)
 

@@ -1,3 +1,4 @@
+#include <QAction>
 #include <QApplication>
 #include <QDrag>
 #include <QListWidget>
@@ -150,6 +151,39 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_document.network().edges.size(), std::size_t{1}, kPatience);
         QCOMPARE(m_document.network().edges.front(), (Edge{.from = "input", .to = "flatten"}));
         QTRY_COMPARE(hand.state(), QProcess::NotRunning);
+    }
+
+    /// As xdotool has it, there is no window manager that gives the keys to anyone.
+    void keysReachTheDrawingWithoutAWindowManager()
+    {
+        m_window.hide();
+        MainWindow window;
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.findChild<QAction*>("fileNew")->trigger();
+        const auto has = [&](const char* id) {
+            return window.workbench().document->network().nodes.contains(id);
+        };
+        const auto type = [](const QStringList& keys) {
+            QProcess hand;
+            hand.start("xdotool", QStringList{"key", "--delay", "60"} + keys);
+            while (hand.state() != QProcess::NotRunning) QTest::qWait(20);
+            QTest::qWait(200);
+        };
+
+        QTRY_VERIFY_WITH_TIMEOUT(window.isActiveWindow(), kPatience);
+        type({"Tab", "r", "e", "l", "u", "Return"});
+        QTRY_VERIFY_WITH_TIMEOUT(has("relu1"), kPatience);
+        QProcess hand;
+        hand.start("xdotool", {"sleep", "1.5", "key", "Escape"});
+        window.findChild<QAction*>("helpAbout")->trigger(); // until Esc closes it
+        QTRY_COMPARE_WITH_TIMEOUT(hand.state(), QProcess::NotRunning, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.isActiveWindow(), kPatience);
+        type({"Tab", "t", "a", "n", "h", "Return"});
+
+        QTRY_VERIFY_WITH_TIMEOUT(has("tanh1"), kPatience);
+        window.workbench().document->undoStack().setClean();
+        m_window.show();
     }
 
     void aFileIsDroppedOnTheWindowByAnotherProgram_data()
