@@ -112,11 +112,11 @@ Tensor FusedModel::infer(const Tensor& x)
     const Tensor images = x.contiguous();
     Shape shape = steps_[numbers_.back()].shape;
     shape[0] = x.size(0);
-    Tensor y = empty(shape);
+    Tensor y = empty(shape, {.device = device_});
     if (y.numel() == 0) return y;
     notice_changes();
-    inference_.program->infer(y.data<float>(),
-                              {.count = x.size(0), .images = images.data<float>()});
+    inference_.program->infer(y.view_of().as<float>(),
+                              {.count = x.size(0), .images = images.view_of().as<float>()});
     return y;
 }
 

@@ -146,6 +146,39 @@ inline Net branches()
     return net;
 }
 
+/// Blocks with a sum that a relu follows, of two values and of many, once seen by others, too.
+inline Net residual()
+{
+    Net net(3);
+    const auto sum = [&](std::vector<std::size_t> of) {
+        return net.add(
+            ProgramOp{.kind = Kind::Add, .inputs = of, .shape = net.shape_of(of.front())});
+    };
+    const auto half = [&](std::size_t from) {
+        return net.normalize(net.convolve(from, 4, 3, 1, false));
+    };
+    std::size_t x = net.add(ProgramOp{.shape = {2, 7, 6}});
+    const std::size_t stem = net.unary(UnaryOp::Relu, half(x));
+    x = net.unary(UnaryOp::Relu, half(stem));
+    x = net.unary(UnaryOp::Relu, sum({half(x), stem}));
+    const std::size_t plain = sum({half(x), x, x}); // seen before its relu as well
+    const std::size_t shut = net.unary(UnaryOp::Relu, plain);
+    x = net.unary(UnaryOp::Relu, sum({shut, plain, half(shut), stem, x, stem, half(x)}));
+    x = net.add(Kind::AdaptiveAvgPool2d, x, {4, 1, 1});
+    net.linear(net.add(Kind::Reshape, x, {4, 1, 1}), 3, true);
+    net.description.loss = {.kind = ProgramLoss::Kind::CrossEntropy};
+    return net;
+}
+
+/// The same network to infer with.
+inline ProgramDescription inference_of(const Net& net)
+{
+    ProgramDescription description = net.description;
+    description.training = false;
+    description.loss = {};
+    return description;
+}
+
 /// What one step is given; another for every number.
 struct Given {
     std::vector<float> images;

@@ -56,13 +56,15 @@ private slots:
         for (const bool graphs : {false, true}) {
             QTest::addRow("chains, %s", graphs ? "replayed" : "queued") << 0 << graphs;
             QTest::addRow("branches, %s", graphs ? "replayed" : "queued") << 1 << graphs;
+            QTest::addRow("residual, %s", graphs ? "replayed" : "queued") << 2 << graphs;
         }
     }
     void equalsTheProcessor()
     {
         QFETCH(int, net);
         QFETCH(bool, graphs);
-        const Make make = net == 0 ? chains : branches;
+        constexpr Make kNets[] = {chains, branches, residual};
+        const Make make = kNets[net];
         Net ours = make(), theirs = make();
         const auto cuda = make_cuda({.graphs = graphs});
         const auto cpu = make_reference_backend();

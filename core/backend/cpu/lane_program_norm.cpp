@@ -1,5 +1,7 @@
 #include "core/backend/cpu/lane_program.h"
 
+#include "core/backend/folded_norm.h"
+
 #include <cmath>
 
 namespace loom {
@@ -27,10 +29,11 @@ struct LaneProgram::Norm {
     }
     void use_running_statistics()
     {
-        for (std::size_t c = 0; c < mean.size(); ++c) {
-            mean[c] = op.running_mean[c];
-            rstd[c] = 1 / std::sqrt(op.running_var[c] + static_cast<float>(op.eps));
-            choose_scale(c);
+        const FoldedNorm folded(op, nullptr);
+        for (std::size_t c = 0; c < scale.size(); ++c) {
+            const ChannelMap map = folded[static_cast<std::int64_t>(c)];
+            scale[c] = map.scale;
+            shift[c] = map.shift;
         }
     }
     LaneNorm job(int samples) const

@@ -12,12 +12,9 @@ using namespace elementwise;
 /// x as the pool sees it.
 __device__ float activated(const Epilogue& e, std::int64_t channel, float x)
 {
-    float value = x;
-    if (e.mean != nullptr) {
-        const float scale =
-            e.weight == nullptr ? e.rstd[channel] : e.rstd[channel] * e.weight[channel];
-        value = (x - e.mean[channel]) * scale;
-    }
+    float value = e.mean == nullptr ? x : x - e.mean[channel];
+    if (e.scale != nullptr)
+        value *= e.weight == nullptr ? e.scale[channel] : e.scale[channel] * e.weight[channel];
     if (e.bias != nullptr) value += e.bias[channel];
     return e.relu ? Relu{}(value) : value;
 }
@@ -125,7 +122,7 @@ void epilogue_gradient(Context& context, const Epilogue& e, const EpilogueGradie
         if (norms) {
             launch_for_each(context, e.channels, slopes_kernel<float>, e.channels,
                             static_cast<double>(e.samples * e.height * e.width), sums, cut.chunks,
-                            e.rstd, e.weight, map, g.dweight, g.dbias);
+                            e.scale, e.weight, map, g.dweight, g.dbias);
         } else {
             launch_for_each(context, e.channels, bias_kernel, e.channels, sums, cut.chunks,
                             g.dbias);

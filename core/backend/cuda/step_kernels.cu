@@ -35,6 +35,15 @@ __global__ void move_running_kernel(RunningStatistics to, const double* momentum
     }
 }
 
+__global__ void fold_kernel(FoldedNorm norm, std::int64_t channels, float* maps)
+{
+    for (std::int64_t c = thread_index(); c < channels; c += thread_count()) {
+        const ChannelMap map = norm[c];
+        maps[c] = map.scale;
+        maps[channels + c] = map.shift;
+    }
+}
+
 } // namespace
 
 void dropout(Context& context, std::int64_t n, float* y, const float* x, double p,
@@ -47,6 +56,11 @@ void dropout(Context& context, std::int64_t n, float* y, const float* x, double 
 void move_running(Context& context, const RunningStatistics& to, const double* momentum)
 {
     launch_for_each(context, to.channels, move_running_kernel, to, momentum);
+}
+
+void fold(Context& context, const FoldedNorm& norm, std::int64_t channels, float* maps)
+{
+    launch_for_each(context, channels, fold_kernel, norm, channels, maps);
 }
 
 } // namespace loom::cuda

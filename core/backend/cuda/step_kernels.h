@@ -2,6 +2,7 @@
 
 #include "core/backend/accelerator.h"
 #include "core/backend/cuda/context.h"
+#include "core/backend/folded_norm.h"
 
 #include <cstdint>
 
@@ -16,14 +17,15 @@ struct Epilogue {
     std::int64_t rows = 0, columns = 0;                            ///< of y
     std::int64_t kernel_h = 1, kernel_w = 1;                       ///< of the pool; 1 x 1: none
     bool relu = false;
-    const float *mean = nullptr, *rstd = nullptr; ///< [C]; null: no batch norm
-    const float *weight = nullptr, *bias = nullptr;
+    // [C] or null: y = (x - mean) * scale * weight + bias. A batch norm that trains has a mean; its
+    // scale then is rstd.
+    const float *mean = nullptr, *scale = nullptr, *weight = nullptr, *bias = nullptr;
 
     std::int64_t inputs() const { return samples * channels * height * width; }
     std::int64_t outputs() const { return samples * channels * rows * columns; }
     bool pools() const { return kernel_h * kernel_w > 1; }
 };
-/// chosen: for each y the place of the maximum in its window, when it pools; else null.
+/// chosen: for each y the place of the maximum in its window; or null.
 void epilogue(Context& context, const Epilogue& e, float* y, std::uint8_t* chosen, const float* x);
 
 struct EpilogueGradient {
@@ -49,6 +51,9 @@ struct RunningStatistics {
     const float* offset = nullptr; ///< to be added to the batch's mean; null: none
 };
 void move_running(Context& context, const RunningStatistics& to, const double* momentum);
+
+/// The norm's map of each channel, scales and then shifts.
+void fold(Context& context, const FoldedNorm& norm, std::int64_t channels, float* maps);
 
 /// What a step reports, on the device.
 struct StepResult {

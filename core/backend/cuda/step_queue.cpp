@@ -4,9 +4,18 @@
 
 namespace loom::cuda {
 
-void StepQueue::run()
+void StepQueue::infer()
 {
-    const std::vector<Stage>& stages = pass_.stages();
+    for (const Stage& stage : plan_.stages()) {
+        Kept kept;
+        forward(stage, kept);
+        for (const std::size_t op : stage.last_read) values_[op] = {};
+    }
+}
+
+void StepQueue::train()
+{
+    const std::vector<Stage>& stages = plan_.stages();
     for (std::size_t i = 0; i < stages.size(); ++i) forward(stages[i], stages_[i]);
     add_loss();
     for (std::size_t i = stages.size(); i-- > 0;) {
@@ -55,19 +64,25 @@ Epilogue StepQueue::epilogue_of(const Stage& stage, const Kept& kept) const
         e.kernel_h = ops_[*stage.pool].pool.kernel[0];
         e.kernel_w = ops_[*stage.pool].pool.kernel[1];
     }
-    const ProgramOp& affine = stage.norm ? ops_[*stage.norm] : before;
-    e.bias = affine.bias.values;
-    if (!stage.norm) return e;
-    e.weight = affine.weight.values;
-    e.mean = kept.statistics->as<float>();
-    e.rstd = e.mean + e.channels;
+    if (!stage.norm) {
+        e.bias = before.bias.values;
+    } else if (in_.folded != nullptr) {
+        e.scale = in_.folded + stage.folded;
+        e.bias = e.scale + e.channels;
+    } else {
+        const ProgramOp& norm = ops_[*stage.norm];
+        e.mean = kept.statistics->as<float>();
+        e.scale = e.mean + e.channels;
+        e.weight = norm.weight.values;
+        e.bias = norm.bias.values;
+    }
     return e;
 }
 
 void StepQueue::add_loss()
 {
-    const ProgramLoss& wanted = pass_.description().loss;
-    const std::size_t output = pass_.description().output;
+    const ProgramLoss& wanted = plan_.description().loss;
+    const std::size_t output = plan_.description().output;
     give(output, [&](float* dx) {
         const Loss job{.samples = in_.count,
                        .classes = ops_[output].size(),
@@ -97,11 +112,6 @@ void StepQueue::look_for_infinite()
             add(data, op.shape[0]);
     }
     find_infinite(context_, all, &in_.result->infinite);
-}
-
-void TrainingPass::queue(Context& context, const StepInputs& inputs) const
-{
-    StepQueue(context, *this, inputs).run();
 }
 
 } // namespace loom::cuda

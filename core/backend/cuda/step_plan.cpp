@@ -1,17 +1,13 @@
-#include "core/backend/cuda/training_pass.h"
+#include "core/backend/cuda/step_plan.h"
 
 #include <algorithm>
+#include <map>
 
 namespace loom::cuda {
 
 namespace {
 
 using Kind = ProgramOp::Kind;
-
-bool is_alias(const ProgramOp& op)
-{
-    return op.kind == Kind::Reshape || (op.kind == Kind::Dropout && op.p == 0);
-}
 
 /// Whether each input is in one window at most, so that it can find its gradient by itself.
 bool is_plain_pool(const Pool2dGeometry& g)
@@ -29,7 +25,7 @@ bool begins_chain(const ProgramOp& op)
     return op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm;
 }
 
-TrainingPass::TrainingPass(const ProgramDescription& description)
+StepPlan::StepPlan(const ProgramDescription& description)
     : description_(description), is_taken_(description.ops.size(), false)
 {
     for (std::size_t i = 0; i < description_.ops.size(); ++i) {
@@ -42,6 +38,12 @@ TrainingPass::TrainingPass(const ProgramDescription& description)
         stages_.push_back({.op = i, .output = i});
         if (op.kind == Kind::Dropout) stages_.back().ordinal = dropouts_++;
     }
+    number_norms();
+    find_last_reads();
+}
+
+void StepPlan::number_norms()
+{
     // The caller counts norms in the order of ops, which is not that of stages.
     for (Stage& stage : stages_) {
         if (!stage.norm) continue;
@@ -49,19 +51,38 @@ TrainingPass::TrainingPass(const ProgramDescription& description)
             std::count_if(description_.ops.begin(),
                           description_.ops.begin() + static_cast<std::ptrdiff_t>(*stage.norm),
                           [](const ProgramOp& op) { return op.kind == Kind::BatchNorm; }));
+        stage.folded = folded_;
+        folded_ += 2 * static_cast<std::size_t>(description_.ops[*stage.norm].shape[0]);
         ++norms_;
     }
 }
 
-std::size_t TrainingPass::root_of(std::size_t op) const
+void StepPlan::find_last_reads()
+{
+    std::map<std::size_t, std::size_t> last; // of roots, the stages
+    for (std::size_t i = 0; i < stages_.size(); ++i)
+        for (const std::size_t input : description_.ops[stages_[i].op].inputs)
+            last[root_of(input)] = i;
+    for (const auto& [root, stage] : last) {
+        const bool is_lent = description_.ops[root].kind == Kind::Input || root == output_root();
+        if (!is_lent) stages_[stage].last_read.push_back(root);
+    }
+}
+
+bool StepPlan::is_alias(const ProgramOp& op) const
+{
+    return op.kind == Kind::Reshape || (op.kind == Kind::Dropout && (!trains() || op.p == 0));
+}
+
+std::size_t StepPlan::root_of(std::size_t op) const
 {
     while (is_alias(description_.ops[op])) op = description_.ops[op].inputs[0];
     return op;
 }
 
-std::size_t TrainingPass::users_of(std::size_t root) const
+std::size_t StepPlan::users_of(std::size_t root) const
 {
-    std::size_t users = root_of(description_.output) == root ? 1 : 0;
+    std::size_t users = output_root() == root ? 1 : 0;
     for (const ProgramOp& op : description_.ops) {
         if (is_alias(op)) continue;
         for (const std::size_t input : op.inputs) users += root_of(input) == root ? 1 : 0;
@@ -69,7 +90,7 @@ std::size_t TrainingPass::users_of(std::size_t root) const
     return users;
 }
 
-std::optional<std::size_t> TrainingPass::only_user(std::size_t op, Kind kind) const
+std::optional<std::size_t> StepPlan::only_user(std::size_t op, Kind kind) const
 {
     if (users_of(op) != 1) return {};
     for (std::size_t i = op + 1; i < description_.ops.size(); ++i) {
@@ -79,7 +100,7 @@ std::optional<std::size_t> TrainingPass::only_user(std::size_t op, Kind kind) co
     return {};
 }
 
-void TrainingPass::add_chain(std::size_t op)
+void StepPlan::add_chain(std::size_t op)
 {
     Stage stage{.op = op, .output = op};
     const auto take = [&](std::size_t next) {
