@@ -26,9 +26,8 @@ std::size_t bytes_of(const ProgramOp& op, std::int64_t count)
 struct CudaProgram::Sized {
     Sized(Context& context, const StepPlan& plan, std::int64_t count, const ProgramUpdate* update)
         : images(context, bytes_of(plan.description().ops[0], count)),
-          outputs(context, plan.trains()
-                               ? 0
-                               : bytes_of(plan.description().ops[plan.output_root()], count))
+          outputs(context,
+                  plan.trains() ? 0 : bytes_of(plan.description().ops[plan.output_root()], count))
     {
         if (plan.trains()) numbers.emplace(context, plan, count, update);
     }
@@ -48,8 +47,7 @@ bool CudaProgram::takes(const ProgramDescription& description)
 CudaProgram::CudaProgram(Context& context, const ProgramDescription& description)
     : context_(context), own_(context), plan_(description)
 {
-    if (!plan_.trains())
-        folded_ = std::make_unique<Scratch>(own_, plan_.folded() * sizeof(float));
+    if (!plan_.trains()) folded_ = std::make_unique<Scratch>(own_, plan_.folded() * sizeof(float));
     const std::vector<float>& weights = description.loss.class_weights;
     if (weights.empty()) return;
     class_weights_ = std::make_unique<Scratch>(own_, weights.size() * sizeof(float));

@@ -29,10 +29,7 @@ void StepQueue::backward_single(const Stage& stage, const Kept& kept)
             dropout(context_, count_of(i), dx, dy(i), op.p, in_.dropout + stage.ordinal);
         });
     case Kind::Concat: return concatenate(i, false);
-    case Kind::Add:
-        for (const std::size_t input : op.inputs)
-            give(input, [&](float* dx) { copy(context_, flat(dx, i), flat(dy(i), i)); });
-        return;
+    case Kind::Add: return backward_sum(stage);
     default: return;
     }
 }
@@ -58,6 +55,21 @@ void StepQueue::backward_unary(std::size_t i)
         binary(context_, way->gradient, flat(dx, i), flat(dy(i), i),
                flat(way->of_result ? y(i) : y(from), i), op.slope);
     });
+}
+
+void StepQueue::backward_sum(const Stage& stage)
+{
+    const std::size_t i = stage.output;
+    for (const std::size_t input : ops_[stage.op].inputs) {
+        give(input, [&](float* dx) {
+            if (stage.relu) {
+                binary(context_, BinaryOp::ReluGradient, flat(dx, i), flat(dy(i), i), flat(y(i), i),
+                       0);
+            } else {
+                copy(context_, flat(dx, i), flat(dy(i), i));
+            }
+        });
+    }
 }
 
 void StepQueue::backward_chain(const Stage& stage, const Kept& kept)

@@ -13,7 +13,7 @@ void StepQueue::forward_single(const Stage& stage, Kept& kept)
     const std::size_t i = stage.op;
     const ProgramOp& op = ops_[i];
     const std::size_t from = op.inputs[0];
-    float* const to = y(i);
+    float* const to = y(stage.output);
     switch (op.kind) {
     case Kind::Unary: return unary(context_, op.unary, flat(to, i), flat(y(from), i), op.slope, 0);
     case Kind::MaxPool2d: {
@@ -31,14 +31,11 @@ void StepQueue::forward_single(const Stage& stage, Kept& kept)
     case Kind::Dropout:
         return dropout(context_, count_of(i), to, y(from), op.p, in_.dropout + stage.ordinal);
     case Kind::Concat: return concatenate(i, true);
-    case Kind::Add:
-        if (op.inputs.size() == 1) return copy(context_, flat(to, i), flat(y(from), i));
-        for (std::size_t k = 1; k < op.inputs.size(); ++k) {
-            const float* sum = k == 1 ? y(from) : to;
-            binary(context_, BinaryOp::Add, flat(to, i), flat(const_cast<float*>(sum), i),
-                   flat(y(op.inputs[k]), i), 0);
-        }
-        return;
+    case Kind::Add: {
+        std::vector<const float*> terms;
+        for (const std::size_t input : op.inputs) terms.push_back(y(input));
+        return add(context_, count_of(i), to, terms, stage.relu.has_value());
+    }
     default: return;
     }
 }

@@ -1,11 +1,15 @@
 #include "core/backend/cuda/step_kernels.h"
 
 #include "core/backend/cuda/launch.h"
+#include "core/backend/elementwise.h"
+#include "core/backend/elementwise_binary.h"
 #include "core/backend/philox.h"
 
 namespace loom::cuda {
 
 namespace {
+
+using namespace elementwise;
 
 /// A thread for each four elements, whose draws are one block's words.
 __global__ void dropout_kernel(std::int64_t n, float* y, const float* x, double keep, float scale,
@@ -20,6 +24,22 @@ __global__ void dropout_kernel(std::int64_t n, float* y, const float* x, double 
             const bool stays = static_cast<double>(draws.word[k]) * 0x1p-32 < keep;
             y[i] = x[i] * (stays ? scale : 0.0f);
         }
+    }
+}
+
+struct Terms {
+    static constexpr std::size_t kMost = 4;
+    const float* x[kMost];
+    int count;
+    bool relu;
+};
+
+__global__ void add_kernel(Terms terms, std::int64_t n, float* y)
+{
+    for (std::int64_t i = thread_index(); i < n; i += thread_count()) {
+        float sum = terms.x[0][i];
+        for (int k = 1; k < terms.count; ++k) sum = Add{}(sum, terms.x[k][i]);
+        y[i] = terms.relu ? Relu{}(sum) : sum;
     }
 }
 
@@ -51,6 +71,19 @@ void dropout(Context& context, std::int64_t n, float* y, const float* x, double 
 {
     const float scale = p < 1 ? static_cast<float>(1 / (1 - p)) : 0;
     launch_for_each(context, (n + 3) / 4, dropout_kernel, n, y, x, 1 - p, scale, key);
+}
+
+void add(Context& context, std::int64_t n, float* y, std::span<const float* const> terms, bool relu)
+{
+    Terms some{.x = {terms[0]}, .count = 1, .relu = false};
+    for (std::size_t k = 1; k < terms.size(); ++k) {
+        some.x[some.count++] = terms[k];
+        if (some.count < static_cast<int>(Terms::kMost) || k + 1 == terms.size()) continue;
+        launch_for_each(context, n, add_kernel, some, n, y);
+        some = {.x = {y}, .count = 1, .relu = false};
+    }
+    some.relu = relu;
+    launch_for_each(context, n, add_kernel, some, n, y);
 }
 
 void move_running(Context& context, const RunningStatistics& to, const double* momentum)

@@ -5,6 +5,7 @@
 #include "core/backend/folded_norm.h"
 
 #include <cstdint>
+#include <span>
 
 /// The kernels of a training step that is captured once and replayed: whatever changes from step to
 /// step they read from the device's memory. float32 only.
@@ -41,6 +42,11 @@ void epilogue_gradient(Context& context, const Epilogue& e, const EpilogueGradie
 /// key, which lies on the device. Also dx from dy.
 void dropout(Context& context, std::int64_t n, float* y, const float* x, double p,
              const PhiloxKey* key);
+
+/// y = the sum of the terms, from the first to the last; a relu of it if asked for. y may be the
+/// first.
+void add(Context& context, std::int64_t n, float* y, std::span<const float* const> terms,
+         bool relu);
 
 /// running = (1 - momentum) * running + momentum * batch, the variance unbiased from `count`
 /// values; the momentum lies on the device.

@@ -23,8 +23,7 @@ StepNumbers::StepNumbers(Context& context, const StepPlan& plan, std::int64_t co
 void StepNumbers::write(const ProgramStep& step) const
 {
     const auto put = [&](std::size_t at, const auto& numbers) {
-        if (!numbers.empty())
-            std::memcpy(host_.data() + at, numbers.data(), numbers.size_bytes());
+        if (!numbers.empty()) std::memcpy(host_.data() + at, numbers.data(), numbers.size_bytes());
     };
     const StepResult nothing;
     std::memcpy(host_.data(), &nothing, sizeof nothing);

@@ -31,12 +31,7 @@ StepPlan::StepPlan(const ProgramDescription& description)
     for (std::size_t i = 0; i < description_.ops.size(); ++i) {
         const ProgramOp& op = description_.ops[i];
         if (is_taken_[i] || op.kind == Kind::Input || is_alias(op)) continue;
-        if (begins_chain(op)) {
-            add_chain(i);
-            continue;
-        }
-        stages_.push_back({.op = i, .output = i});
-        if (op.kind == Kind::Dropout) stages_.back().ordinal = dropouts_++;
+        stages_.push_back(stage_from(i));
     }
     number_norms();
     find_last_reads();
@@ -100,23 +95,32 @@ std::optional<std::size_t> StepPlan::only_user(std::size_t op, Kind kind) const
     return {};
 }
 
-void StepPlan::add_chain(std::size_t op)
+Stage StepPlan::stage_from(std::size_t op)
 {
     Stage stage{.op = op, .output = op};
-    const auto take = [&](std::size_t next) {
-        stage.output = next;
-        is_taken_[next] = true;
-        return next;
-    };
-    if (description_.ops[op].kind == Kind::BatchNorm)
+    const Kind kind = description_.ops[op].kind;
+    const bool is_chain = begins_chain(description_.ops[op]);
+    if (kind == Kind::Dropout) stage.ordinal = dropouts_++;
+    if (kind == Kind::BatchNorm)
         stage.norm = op;
-    else if (const auto norm = only_user(op, Kind::BatchNorm))
-        stage.norm = take(*norm);
+    else if (is_chain)
+        take(stage, stage.norm, only_user(op, Kind::BatchNorm));
+    if (!is_chain && kind != Kind::Add) return stage;
     const auto unary = only_user(stage.output, Kind::Unary);
-    if (unary && description_.ops[*unary].unary == UnaryOp::Relu) stage.relu = take(*unary);
+    if (unary && description_.ops[*unary].unary == UnaryOp::Relu) take(stage, stage.relu, unary);
     const auto pool = only_user(stage.output, Kind::MaxPool2d);
-    if (pool && is_plain_pool(description_.ops[*pool].pool)) stage.pool = take(*pool);
-    stages_.push_back(stage);
+    if (is_chain && pool && is_plain_pool(description_.ops[*pool].pool))
+        take(stage, stage.pool, pool);
+    return stage;
+}
+
+/// Makes the op, if there is one, the stage's last.
+void StepPlan::take(Stage& stage, std::optional<std::size_t>& place, std::optional<std::size_t> op)
+{
+    place = op;
+    if (!op) return;
+    stage.output = *op;
+    is_taken_[*op] = true;
 }
 
 } // namespace loom::cuda

@@ -9,7 +9,7 @@
 namespace loom::cuda {
 
 /// One op, or a chain of ops whose middle values nobody else sees: convolution, matrix product or
-/// nothing; then batch norm or bias; relu; max pool.
+/// nothing; then batch norm or bias; relu; max pool. Or a sum and its relu.
 struct Stage {
     std::size_t op = 0;     ///< the first
     std::size_t output = 0; ///< the last; the same unless it is a chain
@@ -19,7 +19,7 @@ struct Stage {
     std::vector<std::size_t> last_read{}; ///< ops whose values no later stage reads
 };
 
-/// Whether a stage that begins with the op is a chain.
+/// Whether a stage that begins with the op has an epilogue.
 bool begins_chain(const ProgramOp& op);
 
 /// How a network is computed, trained or not: its stages, planned once. A step is the same sequence
@@ -41,7 +41,8 @@ public:
 
 private:
     bool is_alias(const ProgramOp& op) const;
-    void add_chain(std::size_t op);
+    Stage stage_from(std::size_t op);
+    void take(Stage& stage, std::optional<std::size_t>& place, std::optional<std::size_t> op);
     void number_norms();
     void find_last_reads();
     std::optional<std::size_t> only_user(std::size_t op, ProgramOp::Kind kind) const;

@@ -131,7 +131,7 @@ private:
     void forward(const Stage& stage, Kept& kept)
     {
         if (begins_chain(ops_[stage.op])) return forward_chain(stage, kept);
-        make_value(stage.op);
+        make_value(stage.output);
         forward_single(stage, kept);
     }
     void forward_single(const Stage& stage, Kept& kept);
@@ -145,6 +145,7 @@ private:
     }
     void backward_single(const Stage& stage, const Kept& kept);
     void backward_unary(std::size_t op);
+    void backward_sum(const Stage& stage);
     void backward_chain(const Stage& stage, const Kept& kept);
     void differentiate_product(std::size_t op, float* dz);
 
