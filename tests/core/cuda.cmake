@@ -48,8 +48,8 @@ target_link_libraries(module_on_processor PRIVATE loom_cuda_on_processor)
 set_target_properties(module_on_processor PROPERTIES PREFIX "" OUTPUT_NAME cuda_on_processor
     CXX_VISIBILITY_PRESET hidden LIBRARY_OUTPUT_DIRECTORY ${stub_folder})
 
-function(loom_driver_test name module)
-    loom_test(${name} cuda_driver_test.cpp LIBS ${CMAKE_DL_LIBS})
+function(loom_driver_test name source module)
+    loom_test(${name} ${source} LIBS ${CMAKE_DL_LIBS})
     string(REPLACE "." "_" target "test_${name}")
     target_compile_definitions(${target} PRIVATE
         LOOM_MODULE="$<TARGET_FILE:${module}>" LOOM_CUDA_MAJOR="${CUDAToolkit_VERSION_MAJOR}"
@@ -59,7 +59,8 @@ function(loom_driver_test name module)
     endif()
     add_dependencies(${target} loom fake_cuda_driver ${module})
 endfunction()
-loom_driver_test(core.cuda.program module_on_processor)
+loom_driver_test(core.cuda.program cuda_driver_test.cpp module_on_processor)
+loom_driver_test(core.cuda.runs cuda_runs_test.cpp module_on_processor)
 if(TARGET backend_cuda)
-    loom_driver_test(core.cuda.driver backend_cuda)
+    loom_driver_test(core.cuda.driver cuda_driver_test.cpp backend_cuda)
 endif()
