@@ -35,4 +35,10 @@ private:
     float eps_;
 };
 
+/// A running statistic moved towards a batch's.
+LOOM_HD float moved(float running, double batch, double momentum)
+{
+    return static_cast<float>((1 - momentum) * static_cast<double>(running) + momentum * batch);
+}
+
 } // namespace loom

@@ -56,6 +56,8 @@ public:
         op.eps = 1e-5;
         op.running_mean = numbers(shape[0]);
         op.running_var = numbers(shape[0]);
+        op.batches = &batches_.emplace_back(batches_.size());
+        if (batches_.size() != 2) op.momentum = 0.1 * static_cast<double>(batches_.size());
         return add(op);
     }
     std::size_t max_pool(std::size_t from, std::int64_t kernel, std::int64_t stride)
@@ -79,6 +81,18 @@ public:
     /// Parameters, gradients and running statistics, as far as a step has written them.
     std::vector<std::vector<float>> numbers_now() const { return {memory_.begin(), memory_.end()}; }
     std::vector<float>& memory(std::size_t number) { return memory_[number]; }
+    /// The running statistics of all norms.
+    std::vector<float> running_now() const
+    {
+        std::vector<float> all;
+        for (const ProgramOp& op : description.ops) {
+            if (op.kind != Kind::BatchNorm) continue;
+            for (const float* moved : {op.running_mean, op.running_var})
+                all.insert(all.end(), moved, moved + op.shape[0]);
+        }
+        return all;
+    }
+    std::vector<std::int64_t> batches_now() const { return {batches_.begin(), batches_.end()}; }
 
     ProgramDescription description{};
 
@@ -94,6 +108,7 @@ private:
 
     std::mt19937 engine_;
     std::deque<std::vector<float>> memory_; // a deque: what is in it stays where it is
+    std::deque<std::int64_t> batches_;      ///< that norms have seen
 };
 
 /// Chains of every kind.
@@ -184,7 +199,6 @@ struct Given {
     std::vector<float> images;
     std::vector<std::int64_t> labels;
     std::vector<PhiloxKey> dropout;
-    std::vector<double> momentum;
 
     Given(const ProgramDescription& net, std::int64_t count, unsigned number)
     {
@@ -196,14 +210,12 @@ struct Given {
         for (std::int64_t i = 0; i < count; ++i) labels.push_back(engine() % classes);
         for (const ProgramOp& op : net.ops) {
             if (op.kind == Kind::Dropout && op.p > 0) dropout.push_back({number, 3});
-            if (op.kind == Kind::BatchNorm) momentum.push_back(0.1 + 0.1 * number);
         }
     }
     ProgramResult train(Program& program, const ProgramUpdate* update = nullptr) const
     {
-        return program.train(
-            {.count = std::ssize(labels), .images = images.data()},
-            {.labels = labels, .dropout = dropout, .momentum = momentum, .update = update});
+        return program.train({.count = std::ssize(labels), .images = images.data()},
+                             {.labels = labels, .dropout = dropout, .update = update});
     }
 };
 

@@ -17,7 +17,6 @@ namespace loom::cuda {
 /// work of the device, so that views may come between.
 /// The loss is a NaN when any parameter, gradient or running statistic is infinite or NaN. A step's
 /// update is part of the graph, which is captured anew when it is one of other arrays.
-/// A step for which the memory does not suffice changes nothing but gradients.
 class CudaProgram final : public Program {
 public:
     /// Whether there is anything to compute, and to learn from if it is to train.

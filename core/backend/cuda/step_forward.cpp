@@ -91,20 +91,4 @@ void StepQueue::measure(const Stage& stage, Kept& kept, float* z) const
                      packed(z, {in_.count, channels, plane_of(norm)}), norm.eps);
 }
 
-void StepQueue::move_running(const Stage& stage, const Kept& kept) const
-{
-    if (!stage.norm) return;
-    const ProgramOp &norm = ops_[*stage.norm], &before = ops_[stage.op];
-    const auto* const mean = kept.statistics->as<const float>();
-    const RunningStatistics running{.channels = norm.shape[0],
-                                    .count = in_.count * plane_of(norm),
-                                    .mean = norm.running_mean,
-                                    .variance = norm.running_var,
-                                    .batch_mean = mean,
-                                    .batch_variance = mean + 2 * norm.shape[0],
-                                    .offset = before.kind == Kind::BatchNorm ? nullptr
-                                                                             : before.bias.values};
-    cuda::move_running(context_, running, in_.momentum + stage.ordinal);
-}
-
 } // namespace loom::cuda

@@ -48,16 +48,6 @@ void dropout(Context& context, std::int64_t n, float* y, const float* x, double 
 void add(Context& context, std::int64_t n, float* y, std::span<const float* const> terms,
          bool relu);
 
-/// running = (1 - momentum) * running + momentum * batch, the variance unbiased from `count`
-/// values; the momentum lies on the device.
-struct RunningStatistics {
-    std::int64_t channels = 0, count = 0;
-    float *mean = nullptr, *variance = nullptr;
-    const float *batch_mean = nullptr, *batch_variance = nullptr;
-    const float* offset = nullptr; ///< to be added to the batch's mean; null: none
-};
-void move_running(Context& context, const RunningStatistics& to, const double* momentum);
-
 /// The norm's map of each channel, scales and then shifts.
 void fold(Context& context, const FoldedNorm& norm, std::int64_t channels, float* maps);
 
@@ -66,7 +56,26 @@ struct StepResult {
     double loss = 0;
     std::int64_t correct = 0;
     std::int32_t infinite = 0; ///< set when a number is infinite or NaN; the loss is then a NaN
+
+    /// Whether the step may change the network.
+    LOOM_HD bool is_finite() const { return infinite == 0 && loss - loss == 0; }
 };
+
+/// What a batch leaves behind in a norm's running statistics.
+struct RunningStatistics {
+    static constexpr double kAverage = -1; ///< as momentum: of all batches
+
+    float *mean = nullptr, *variance = nullptr;
+    std::int64_t* batches = nullptr; ///< seen
+    const float* batch = nullptr;    ///< mean, rstd and variance
+    const float* offset = nullptr;   ///< to be added to the batch's mean; null: none
+    double momentum = 0;
+    std::int32_t n = 0, plane = 0; ///< channels; values of a sample in each
+};
+/// Moves them, the variance made unbiased, and counts the batch of so many samples, unless the
+/// result is not finite.
+void move_running(Context& context, std::span<const RunningStatistics> all, std::int64_t samples,
+                  const StepResult* result);
 
 /// Softmax and cross entropy, or the mean squared error to the one-hot label, with the gradient.
 struct Loss {

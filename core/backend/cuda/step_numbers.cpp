@@ -8,8 +8,7 @@
 namespace loom::cuda {
 
 StepNumbers::Layout::Layout(const StepPlan& plan, std::int64_t count, const ProgramUpdate* updates)
-    : dropout(sizeof(StepResult)), momentum(dropout + plan.dropouts() * sizeof(PhiloxKey)),
-      labels(momentum + plan.norms() * sizeof(double)),
+    : dropout(sizeof(StepResult)), labels(dropout + plan.dropouts() * sizeof(PhiloxKey)),
       update(labels + static_cast<std::size_t>(count) * sizeof(std::int64_t)),
       bytes(update + (updates == nullptr ? 0 : bytes_of_numbers(*updates)))
 {}
@@ -28,7 +27,6 @@ void StepNumbers::write(const ProgramStep& step) const
     const StepResult nothing;
     std::memcpy(host_.data(), &nothing, sizeof nothing);
     put(layout_.dropout, step.dropout);
-    put(layout_.momentum, step.momentum);
     put(layout_.labels, step.labels);
     if (step.update != nullptr) write_numbers(*step.update, host_.data() + layout_.update);
 }
@@ -38,7 +36,6 @@ void StepNumbers::add_to(StepInputs& inputs) const
     std::byte* const first = device_.as<std::byte>();
     inputs.labels = reinterpret_cast<const std::int64_t*>(first + layout_.labels);
     inputs.dropout = reinterpret_cast<const PhiloxKey*>(first + layout_.dropout);
-    inputs.momentum = reinterpret_cast<const double*>(first + layout_.momentum);
     inputs.result = device_.as<StepResult>();
     inputs.update_numbers = first + layout_.update;
 }

@@ -39,7 +39,7 @@ public:
 private:
     /// Where they begin.
     struct Layout {
-        std::size_t dropout, momentum, labels, update, bytes;
+        std::size_t dropout, labels, update, bytes;
 
         Layout(const StepPlan& plan, std::int64_t count, const ProgramUpdate* updates);
     };

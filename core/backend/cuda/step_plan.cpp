@@ -33,23 +33,7 @@ StepPlan::StepPlan(const ProgramDescription& description)
         if (is_taken_[i] || op.kind == Kind::Input || is_alias(op)) continue;
         stages_.push_back(stage_from(i));
     }
-    number_norms();
     find_last_reads();
-}
-
-void StepPlan::number_norms()
-{
-    // The caller counts norms in the order of ops, which is not that of stages.
-    for (Stage& stage : stages_) {
-        if (!stage.norm) continue;
-        stage.ordinal = static_cast<std::size_t>(
-            std::count_if(description_.ops.begin(),
-                          description_.ops.begin() + static_cast<std::ptrdiff_t>(*stage.norm),
-                          [](const ProgramOp& op) { return op.kind == Kind::BatchNorm; }));
-        stage.folded = folded_;
-        folded_ += 2 * static_cast<std::size_t>(description_.ops[*stage.norm].shape[0]);
-        ++norms_;
-    }
 }
 
 void StepPlan::find_last_reads()
@@ -105,6 +89,8 @@ Stage StepPlan::stage_from(std::size_t op)
         stage.norm = op;
     else if (is_chain)
         take(stage, stage.norm, only_user(op, Kind::BatchNorm));
+    stage.folded = folded_;
+    if (stage.norm) folded_ += 2 * static_cast<std::size_t>(description_.ops[op].shape[0]);
     if (!is_chain && kind != Kind::Add) return stage;
     const auto unary = only_user(stage.output, Kind::Unary);
     if (unary && description_.ops[*unary].unary == UnaryOp::Relu) take(stage, stage.relu, unary);

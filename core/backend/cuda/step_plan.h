@@ -14,7 +14,7 @@ struct Stage {
     std::size_t op = 0;     ///< the first
     std::size_t output = 0; ///< the last; the same unless it is a chain
     std::optional<std::size_t> norm{}, relu{}, pool{};
-    std::size_t ordinal = 0;              ///< among the norms or the dropouts
+    std::size_t ordinal = 0;              ///< among the dropouts
     std::size_t folded = 0;               ///< where the norm's map begins among those of all
     std::vector<std::size_t> last_read{}; ///< ops whose values no later stage reads
 };
@@ -30,7 +30,6 @@ public:
 
     bool trains() const { return description_.training; }
     std::size_t dropouts() const { return dropouts_; }
-    std::size_t norms() const { return norms_; }
     /// Floats of the maps that norms are while the network infers: a scale and a shift a channel.
     std::size_t folded() const { return folded_; }
     const ProgramDescription& description() const { return description_; }
@@ -43,7 +42,6 @@ private:
     bool is_alias(const ProgramOp& op) const;
     Stage stage_from(std::size_t op);
     void take(Stage& stage, std::optional<std::size_t>& place, std::optional<std::size_t> op);
-    void number_norms();
     void find_last_reads();
     std::optional<std::size_t> only_user(std::size_t op, ProgramOp::Kind kind) const;
     std::size_t users_of(std::size_t root) const;
@@ -51,7 +49,7 @@ private:
     ProgramDescription description_;
     std::vector<Stage> stages_;
     std::vector<bool> is_taken_;
-    std::size_t dropouts_ = 0, norms_ = 0, folded_ = 0;
+    std::size_t dropouts_ = 0, folded_ = 0;
 };
 
 } // namespace loom::cuda

@@ -27,8 +27,8 @@ void StepQueue::train()
     const std::size_t bytes = in_.update == nullptr ? 0 : bytes_of_parts(*in_.update);
     const Scratch parts(context_, bytes);
     // Not before all memory has been found: a step without enough of it changes nothing.
-    for (std::size_t i = 0; i < stages.size(); ++i) move_running(stages[i], stages_[i]);
     look_for_infinite();
+    move_running();
     if (in_.update == nullptr) return;
     queue_update(context_, *in_.update, in_.update_numbers, parts.as<double>(), in_.result);
 }
@@ -111,7 +111,30 @@ void StepQueue::look_for_infinite()
         for (float* data : {op.bias.values, op.bias.gradient, op.running_mean, op.running_var})
             add(data, op.shape[0]);
     }
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const std::optional<std::size_t> norm = plan_.stages()[i].norm;
+        if (norm) add(stages_[i].statistics->as<float>(), 3 * ops_[*norm].shape[0]);
+    }
     find_infinite(context_, all, &in_.result->infinite);
+}
+
+void StepQueue::move_running() const
+{
+    std::vector<RunningStatistics> all;
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const Stage& stage = plan_.stages()[i];
+        if (!stage.norm) continue;
+        const ProgramOp &norm = ops_[*stage.norm], &before = ops_[stage.op];
+        all.push_back({.mean = norm.running_mean,
+                       .variance = norm.running_var,
+                       .batches = norm.batches,
+                       .batch = stages_[i].statistics->as<const float>(),
+                       .offset = stage.op == *stage.norm ? nullptr : before.bias.values,
+                       .momentum = norm.momentum.value_or(RunningStatistics::kAverage),
+                       .n = static_cast<std::int32_t>(norm.shape[0]),
+                       .plane = static_cast<std::int32_t>(norm.shape[1] * norm.shape[2])});
+    }
+    cuda::move_running(context_, all, in_.count, in_.result);
 }
 
 } // namespace loom::cuda

@@ -39,7 +39,6 @@ struct StepInputs {
     // While it trains:
     const std::int64_t* labels = nullptr;
     const PhiloxKey* dropout = nullptr;    ///< of each Dropout with p > 0
-    const double* momentum = nullptr;      ///< of each BatchNorm
     const float* class_weights = nullptr;  ///< null: all 1
     StepResult* result = nullptr;          ///< all zero before
     const ProgramUpdate* update = nullptr; ///< or none
@@ -150,7 +149,7 @@ private:
     void differentiate_product(std::size_t op, float* dz);
 
     void measure(const Stage& stage, Kept& kept, float* z) const;
-    void move_running(const Stage& stage, const Kept& kept) const;
+    void move_running() const;
     bool has_epilogue(const Stage& stage) const
     {
         return stage.norm || stage.relu || stage.pool || ops_[stage.op].bias;
