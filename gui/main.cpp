@@ -129,6 +129,7 @@ int main(int argc, char** argv)
     std::optional<FirstPaint> firstPaint;
     if (parser.isSet("first-paint")) firstPaint.emplace(window.canvas());
     window.show();
+    window.activateWindow(); // where no window manager gives it the keys
     if (!parser.positionalArguments().isEmpty())
         window.openPath(parser.positionalArguments().front());
     auto* photographer = new loom::Photographer(&window);

@@ -28,6 +28,7 @@
 #include "gui/training/training_bar.h"
 #include "gui/training/training_view.h"
 #include "gui/window_layout.h"
+#include "gui/words.h"
 
 #include <QCloseEvent>
 #include <QMimeData>
@@ -258,7 +259,7 @@ void MainWindow::offerRecovery()
                              m_autosave->saveInsteadOf(work);
                              showDrawing();
                          } catch (const std::exception& error) {
-                             m_banner->show(QString::fromUtf8(error.what()));
+                             m_banner->show(translatedSentences(error.what()));
                          }
                      }},
                     {tr("Throw it away"), [work] { Autosave::discard(work); }}});

@@ -11,7 +11,8 @@ namespace loom {
 QString translated(std::string_view text);
 /// The same for a card's line: "6 filters · 5×5", where each count has its own words.
 QString translatedCounts(std::string_view line);
-/// The same for sentences that core has filled names, shapes and numbers into.
+/// The same for sentences that core has filled names, shapes and numbers into: what is wrong with a
+/// drawing, a file, a device. What a system says in them may stay as it is.
 QString translatedSentences(std::string_view text);
 
 } // namespace loom

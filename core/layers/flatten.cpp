@@ -19,7 +19,7 @@ Inference infer(const Settings& settings, std::span<const Shape> inputs)
     if (end.misfit) return does_not_fit(std::move(*end.misfit));
     if (end.axis < start.axis) {
         return does_not_fit({.expected = "start_dim up to end_dim",
-                             .got = fmt::format("{} to {}", start.axis, end.axis),
+                             .got = fmt::format("start_dim {}, end_dim {}", start.axis, end.axis),
                              .why = "The axes from start_dim to end_dim become one, so start_dim "
                                     "comes first.",
                              .fixes = {set_to("end_dim", -1)},

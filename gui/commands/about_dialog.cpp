@@ -1,5 +1,7 @@
 #include "gui/commands/about_dialog.h"
 
+#include "gui/training/event_fields.h"
+
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -8,21 +10,13 @@
 namespace loom {
 namespace {
 
-QString word(const Json& object, const char* key)
-{
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string()
-               ? QString::fromStdString(found->get<std::string>())
-               : QString();
-}
-
 QString deviceText(const Json& device)
 {
-    const QString name = word(device, "name").toHtmlEscaped();
+    const QString name = textField(device, "name").toHtmlEscaped();
     if (!device.value("available", false))
         return AboutDialog::tr("<b>%1</b>: not available. %2")
-            .arg(name, word(device, "reason").toHtmlEscaped());
-    QString text = QStringLiteral("<b>%1</b>: %2").arg(name, word(device, "description"));
+            .arg(name, sentenceField(device, "reason").toHtmlEscaped());
+    QString text = QStringLiteral("<b>%1</b>: %2").arg(name, sentenceField(device, "description"));
     const auto versions = device.find("versions");
     if (versions == device.end() || !versions->is_object()) return text;
     for (const auto& [what, version] : versions->items()) {
@@ -43,7 +37,7 @@ AboutDialog::AboutDialog(const Json& hello, QWidget* parent) : QDialog(parent)
         tr("<h2>Tensorloom %1</h2>").arg(QApplication::applicationVersion()),
         tr("Draw a neural network, train it on your own machine, and look inside while it learns."),
         tr("Qt %1 · engine %2")
-            .arg(qVersion(), hello.empty() ? tr("not running") : word(hello, "version"))};
+            .arg(qVersion(), hello.empty() ? tr("not running") : textField(hello, "version"))};
     if (const auto devices = hello.find("devices"); devices != hello.end() && devices->is_array())
         for (const Json& device : *devices) lines.append(deviceText(device));
     lines.append(tr("Free software under the GNU General Public License, version 3 or later. "

@@ -6,12 +6,58 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
 #include <QRegularExpression>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace loom {
+namespace {
+
+constexpr int kActionRole = Qt::UserRole, kKeysRole = Qt::UserRole + 1;
+constexpr int kRowHeight = 28, kBorder = 10, kGap = 16; // px
+
+/// A command, and at the right border the keys that do the same.
+class CommandDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        return {120, kRowHeight};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
+    {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const bool isCurrent = option.state & QStyle::State_Selected;
+        if (isCurrent || option.state & QStyle::State_MouseOver) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(isCurrent ? colours().line : colours().card);
+            painter->drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), 5, 5);
+        }
+        const QRect place = option.rect.adjusted(kBorder, 0, -kBorder, 0);
+        const QString keys = index.data(kKeysRole).toString();
+        painter->setFont(Theme::monoFont(11));
+        painter->setPen(colours().muted);
+        painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, keys);
+        const int taken =
+            keys.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(keys) + kGap;
+        const auto* action = qobject_cast<QAction*>(index.data(kActionRole).value<QObject*>());
+        painter->setFont(option.font);
+        if (action != nullptr && action->isEnabled()) painter->setPen(colours().text);
+        painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight,
+                                                            place.width() - taken));
+        painter->restore();
+    }
+};
+
+} // namespace
 
 int fuzzyScore(const QString& typed, const QString& text)
 {
@@ -37,6 +83,8 @@ CommandPalette::CommandPalette(const QList<QAction*>& actions, QWidget* parent)
     m_typed->setPlaceholderText(tr("Type a command"));
     m_typed->setAccessibleName(tr("Command"));
     m_typed->installEventFilter(this);
+    m_found->setItemDelegate(new CommandDelegate(m_found));
+    m_found->setMouseTracking(true);
     m_found->setUniformItemSizes(true);
     m_found->setFocusPolicy(Qt::NoFocus);
     m_found->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -75,11 +123,10 @@ void CommandPalette::list(const QString& typed)
     m_found->clear();
     for (const Found& one : found) {
         const QString keys = one.action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(
-            titleOf(one.action) + (keys.isEmpty() ? QString() : QStringLiteral("    ") + keys));
-        item->setData(Qt::UserRole, QVariant::fromValue<QObject*>(one.action));
-        if (!one.action->isEnabled()) item->setForeground(colours().muted);
-        m_found->addItem(item);
+        auto* item = new QListWidgetItem(titleOf(one.action), m_found);
+        item->setData(kActionRole, QVariant::fromValue<QObject*>(one.action));
+        item->setData(kKeysRole, keys);
+        item->setData(Qt::AccessibleDescriptionRole, keys);
     }
     m_found->setCurrentRow(0);
 }
@@ -102,7 +149,7 @@ void CommandPalette::runCurrent()
 {
     const QListWidgetItem* item = m_found->currentItem();
     if (item == nullptr) return;
-    auto* action = qobject_cast<QAction*>(item->data(Qt::UserRole).value<QObject*>());
+    auto* action = qobject_cast<QAction*>(item->data(kActionRole).value<QObject*>());
     accept();
     if (action != nullptr && action->isEnabled()) action->trigger();
 }

@@ -1,6 +1,7 @@
 #include "gui/data/dataset_view.h"
 
 #include "gui/data/balance_chart.h"
+#include "gui/data/data_card.h"
 #include "gui/document/document.h"
 #include "gui/inspect/facts_list.h"
 #include "gui/inspect/map_grid.h"
@@ -303,7 +304,8 @@ void DatasetView::showData(const Reply& reply)
     m_downloadNote->clear();
     m_download->setEnabled(true);
     if (!m_isAvailable) {
-        m_message->setText(reply.isError() ? reply.errorMessage : textField(reply.head, "message"));
+        m_message->setText(reply.isError() ? reply.errorMessage
+                                           : sentenceField(reply.head, "message"));
         m_download->setVisible(reply.head.value("can_download", false));
         m_folder->setVisible(!reply.isError());
         return m_pages->setCurrentIndex(0);
@@ -326,7 +328,7 @@ void DatasetView::showData(const Reply& reply)
     m_facts->show(tr("files"), translated(textField(head, "verified").toStdString()));
     m_facts->show(tr("folder"), textField(head, "folder"));
     m_balance->show(classes, numbers(head, "train_counts"), numbers(head, "test_counts"));
-    m_card->setMarkdown(textField(head, "card"));
+    m_card->setMarkdown(dataCard(m_name, textField(head, "card")));
     m_class->clear();
     m_class->addItem(tr("all classes"));
     m_class->addItems(classes);

@@ -4,6 +4,7 @@
 #include "core/files/json.h"
 #include "core/network/network_file.h"
 #include "gui/document/document.h"
+#include "gui/words.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -92,8 +93,11 @@ void Autosave::save(const RecoveredWork& replaced)
                                {"text", to_loom(*network)}};
             write_file_atomically(m_journal.toStdString(), to_json_line(journal));
             if (!replaced.file.isEmpty()) discard(replaced);
+            m_isFailing = false;
         } catch (const std::exception& error) {
-            emit failed(tr("The unsaved drawing could not be kept safe: %1").arg(error.what()));
+            if (m_isFailing.exchange(true)) return; // said once, until it works again
+            emit failed(tr("The unsaved drawing could not be kept safe: %1")
+                            .arg(translatedSentences(error.what())));
         }
     };
     QThreadPool::globalInstance()->start(write);

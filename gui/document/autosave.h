@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -55,6 +56,7 @@ private:
     QString m_folder, m_journal;
     std::unique_ptr<QLockFile> m_lock; ///< held while this program lives
     QTimer m_afterLast, m_afterFirst;
+    std::atomic<bool> m_isFailing = false; ///< set by the worker thread
 };
 
 } // namespace loom

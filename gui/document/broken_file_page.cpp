@@ -59,14 +59,15 @@ BrokenFilePage::BrokenFilePage(QWidget* parent)
 
 void BrokenFilePage::show(const QString& path, const QString& problem)
 {
-    m_title->setText(tr("%1 cannot be drawn").arg(QFileInfo(path).fileName()));
+    m_title->setText(tr("%1 cannot be opened").arg(QFileInfo(path).fileName()));
     const QFileInfo file(path);
     const QString why = file.isFile() && file.size() == 0 ? tr("The file is empty.") : problem;
     m_problem->setText(why + '\n' + tr("The file is as it was; nothing has been changed."));
     m_text->setPlainText(startOf(path));
     m_text->setVisible(!m_text->document()->isEmpty());
-    static const QRegularExpression kLine("line (\\d+)");
-    const QRegularExpressionMatch match = kLine.match(problem);
+    // "line 3, column 5:" in whatever language.
+    static const QRegularExpression kPlace("\\w+ (\\d+), \\w+ \\d+:");
+    const QRegularExpressionMatch match = kPlace.match(problem);
     if (!match.hasMatch()) return;
     const QTextBlock block = m_text->document()->findBlockByNumber(match.captured(1).toInt() - 1);
     QTextCursor cursor(block);

@@ -3,6 +3,7 @@
 #include "core/network/network_file.h"
 #include "datasets/description.h"
 #include "gui/document/problem_words.h"
+#include "gui/words.h"
 
 #include <QFileInfo>
 #include <QUndoCommand>
@@ -110,7 +111,7 @@ QString Document::open(const QString& path)
     try {
         setNetwork(load_network(path.toStdString()), path);
     } catch (const std::exception& error) {
-        return QString::fromUtf8(error.what());
+        return translatedSentences(error.what());
     }
     return {};
 }
@@ -141,7 +142,7 @@ QString Document::saveAs(const QString& path)
     try {
         save_network(path.toStdString(), *m_network);
     } catch (const std::exception& error) {
-        return QString::fromUtf8(error.what());
+        return translatedSentences(error.what());
     }
     m_isRecovered = false;
     m_isReadOnly = false;

@@ -4,6 +4,7 @@
 #include "gui/document/document.h"
 #include "gui/document/file_watch.h"
 #include "gui/document/recent_files.h"
+#include "gui/words.h"
 
 #include <QAction>
 #include <QFile>
@@ -120,8 +121,11 @@ void FileActions::openExample(const QString& resource)
     QFile file(resource);
     if (!file.open(QIODevice::ReadOnly))
         return tell(tr("%1: %2").arg(resource, file.errorString()));
-    m_document->setNetwork(
-        parse_network(file.readAll().toStdString(), QFileInfo(resource).fileName().toStdString()));
+    Network network =
+        parse_network(file.readAll().toStdString(), QFileInfo(resource).fileName().toStdString());
+    network.name = translated(network.name).toStdString();
+    network.description = translated(network.description).toStdString();
+    m_document->setNetwork(std::move(network));
     emit drawingChosen();
 }
 

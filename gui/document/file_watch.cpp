@@ -42,7 +42,8 @@ void FileWatch::follow()
     if (m_path.isEmpty() || !QFileInfo::exists(m_path)) return;
     m_lock = std::make_unique<QLockFile>(lockFileOf(m_path));
     m_lock->setStaleLockTime(0);
-    if (!m_lock->tryLock(0)) {
+    // A folder that takes no lock says nothing of other windows.
+    if (!m_lock->tryLock(0) && m_lock->error() == QLockFile::LockFailedError) {
         m_lock.reset();
         m_document->setReadOnly(true);
         emit openElsewhere(m_path);

@@ -128,8 +128,7 @@ QWidget* WelcomePage::makeExamples()
         QFile file(resource);
         if (!file.open(QIODevice::ReadOnly)) continue;
         const Network network = parse_network(file.readAll().toStdString(), name);
-        QPushButton* button =
-            cardButton(QString::fromStdString(network.name), translated(network.description));
+        QPushButton* button = cardButton(translated(network.name), translated(network.description));
         button->setObjectName(QLatin1String("example-") + QLatin1String(name));
         connect(button, &QPushButton::clicked, this,
                 [this, resource] { emit exampleChosen(resource); });

@@ -123,7 +123,7 @@ void CardDescriber::describeMeaning(const Node& node, const LayerType* type,
     if (parameters > 0) content.parameters = number(parameters);
     if (parameters == 0 && !content.isBypassed && type->category == Category::Shape &&
         !meaning.inference->arithmetic.empty())
-        content.more = QString::fromStdString(meaning.inference->arithmetic.back());
+        content.more = translatedSentences(meaning.inference->arithmetic.back());
 }
 
 void CardDescriber::describeInput(CardContent& content) const

@@ -1,5 +1,6 @@
 #include "gui/editor/edge_item.h"
 
+#include "gui/editor/node_card.h"
 #include "gui/theme/theme.h"
 
 #include <QPainter>
@@ -11,7 +12,6 @@ namespace loom {
 namespace {
 
 constexpr double kPlusRadius = 8, kPointRadius = 4, kPointReach = 8;
-constexpr double kFineBelow = 0.599; // zoom below which a line is as thin as can be
 
 QColor colourOf(const EdgeContent& content, bool isSelected)
 {
@@ -82,7 +82,7 @@ void EdgeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
     // The box of an edge that wraps around covers much that its line does not.
     if (!m_isHovered && !m_route.crosses(option->exposedRect.adjusted(-6, -6, 6, 6))) return;
     const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
-    const bool isFine = zoom < kFineBelow;
+    const bool isFine = zoom < NodeCard::kTextAbove; // as thin as can be
     const bool isBroken = m_content.isBroken;
     QPen pen(colourOf(m_content, m_isSelected), isFine ? 0 : m_isSelected ? 2.2 : 1.6);
     if (isBroken) pen.setDashPattern({4, 3});

@@ -232,6 +232,14 @@ QRectF NetworkScene::cardsRect() const
     return rect;
 }
 
+QRectF NetworkScene::linesRect() const
+{
+    QRectF rect;
+    for (const auto& [key, items] : m_edges)
+        rect = rect.united(items.edge->route().points.boundingRect());
+    return rect;
+}
+
 void NetworkScene::showHovered(EdgeItem* edge)
 {
     if (edge == m_hovered) return;

@@ -51,6 +51,7 @@ public:
     EdgeItem* edge(const Edge& edge) const;
     ShapeBadge* badge(const Edge& edge) const;
     QRectF cardsRect() const; ///< around all cards; empty when there is none
+    QRectF linesRect() const;
 
     CanvasHit hitAt(QPointF position, double slack = 5) const;
     NodeCard* cardAt(QPointF position) const;

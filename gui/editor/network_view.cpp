@@ -25,10 +25,11 @@ namespace loom {
 namespace {
 
 constexpr double kLeastZoom = 0.05, kMostZoom = 4, kZoomStep = 1.2;
-constexpr double kReadableZoom = 0.6; // cards show their text
-constexpr double kMargin = 40;        // around what is fitted, px
-constexpr double kLeastMargin = 18;   // where with less all can be read
-constexpr double kFarAround = 20000;  // how far the canvas goes beyond its cards, px
+constexpr double kBesideCards = 26;  // px in the scene, where lines run
+constexpr double kMargin = 22;       // around what is fitted, px
+constexpr double kLeastMargin = 3;   // where the room is needed to read
+constexpr double kEasyZoom = 0.65;   // with less, it is
+constexpr double kFarAround = 20000; // how far the canvas goes beyond its cards, px
 
 } // namespace
 
@@ -134,13 +135,19 @@ void NetworkView::showMinimap(bool shown)
 
 void NetworkView::fitAll() { fitOnceVisible(kLeastZoom); }
 
-void NetworkView::showStart() { fitOnceVisible(kReadableZoom); }
+void NetworkView::showStart() { fitOnceVisible(NodeCard::kReadableZoom); }
 
 void NetworkView::fitOnceVisible(double leastZoom)
 {
     m_leastFit = leastZoom;
     m_isFitWanted = true;
-    if (viewport()->width() > 100 && isVisible()) fit(m_scene->cardsRect());
+    if (viewport()->width() > 100 && isVisible()) fitDrawing();
+}
+
+void NetworkView::fitDrawing()
+{
+    fit(m_scene->cardsRect(), m_scene->linesRect());
+    m_fitted = m_scene->cardsRect();
 }
 
 void NetworkView::fitSelection()
@@ -148,20 +155,22 @@ void NetworkView::fitSelection()
     QRectF rect;
     for (const NodeId& id : m_workbench.selection->nodes())
         if (const NodeCard* card = m_scene->card(id)) rect = rect.united(card->cardRect());
+    if (rect.isEmpty()) return fitAll();
     m_leastFit = kLeastZoom;
-    fit(rect.isEmpty() ? m_scene->cardsRect() : rect);
+    fit(rect, {});
 }
 
-void NetworkView::fit(QRectF rect)
+void NetworkView::fit(const QRectF& cards, const QRectF& lines)
 {
     m_isFitWanted = false;
     growSceneRect();
-    if (rect.isEmpty()) rect = QRectF(-kMargin, -kMargin, 2 * kMargin, 2 * kMargin);
+    const QRectF rect =
+        cards.adjusted(-kBesideCards, -kBesideCards, kBesideCards, kBesideCards).united(lines);
     const auto roomIn = [&](double margin) {
         return std::min((viewport()->width() - 2 * margin) / rect.width(),
                         (viewport()->height() - 2 * margin) / rect.height());
     };
-    const double around = roomIn(kMargin) < kReadableZoom ? kLeastMargin : kMargin;
+    const double around = roomIn(kMargin) < kEasyZoom ? kLeastMargin : kMargin;
     const double scale = std::clamp(roomIn(around), m_leastFit, 1.0);
     setTransform(QTransform::fromScale(scale, scale));
     // Along an axis where not all of it fits, it is shown from its beginning.
@@ -176,6 +185,7 @@ void NetworkView::fit(QRectF rect)
 
 void NetworkView::zoomBy(double factor, QPoint anchor)
 {
+    m_fitted.reset();
     const double wanted = std::clamp(zoom() * factor, kLeastZoom, kMostZoom);
     const QPointF before = mapToScene(anchor);
     setTransform(QTransform::fromScale(wanted, wanted));
@@ -222,13 +232,16 @@ void NetworkView::hideEvent(QHideEvent* event)
 
 void NetworkView::resizeEvent(QResizeEvent* event)
 {
+    // What was fitted stays so until the user moves it, or adds to it.
+    const bool isFitted = m_fitted == m_scene->cardsRect();
     QGraphicsView::resizeEvent(event);
     m_minimap->place();
-    if (m_isFitWanted) fit(m_scene->cardsRect());
+    if (m_isFitWanted || (isFitted && !m_drag)) fitDrawing();
 }
 
 void NetworkView::scrollContentsBy(int dx, int dy)
 {
+    m_fitted.reset();
     QGraphicsView::scrollContentsBy(dx, dy);
     emit viewChanged();
 }

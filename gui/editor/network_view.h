@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QMimeData;
@@ -120,7 +121,8 @@ private:
     void walk(QPointF direction, bool extends);
     bool escape(); ///< whether there was anything to leave
     void zoomBy(double factor, QPoint anchor);
-    void fit(QRectF rect);
+    void fit(const QRectF& cards, const QRectF& lines);
+    void fitDrawing();
     void fitOnceVisible(double leastZoom);
     void insertChosen(const QString& type);
     CanvasPointer pointerOf(const QMouseEvent* event) const;
@@ -142,8 +144,9 @@ private:
     QTimer m_borderTimer;
     CanvasPointer m_lastPointer;
     bool m_isSpaceDown = false, m_rightButtonPans = false;
-    double m_leastFit = 1;      ///< zoom; smaller than this, not all of it is fitted
-    bool m_isFitWanted = false; ///< once the view has its size
+    double m_leastFit = 1;          ///< zoom; smaller than this, not all of it is fitted
+    bool m_isFitWanted = false;     ///< once the view has its size
+    std::optional<QRectF> m_fitted; ///< the cards, as long as the view is the one fitted to them
 };
 
 } // namespace loom

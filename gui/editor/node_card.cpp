@@ -16,9 +16,7 @@ namespace {
 constexpr double kMargin = 10;
 constexpr double kStripTop = 61, kStripHeight = 22;
 constexpr double kPortReach = 11;
-// Zooms, 0.6 and 0.3: those of a view are not quite exact.
-constexpr double kTextAbove = 0.599;
-constexpr double kPlainBelow = 0.299; // a card is a plain box
+constexpr double kPlainBelow = 0.299; // zoom, 0.3: a card is a plain box
 
 const QFont& nameFont()
 {

@@ -19,6 +19,8 @@ public:
     enum { Type = UserType + 1 };
     static constexpr double kWidth = 168, kHeight = 92, kHeader = 31, kPortY = 49, kPortStep = 16;
     static constexpr double kPortRadius = 4.5;
+    /// Of a view: below it texts are hidden. A view's own zoom is not quite exact.
+    static constexpr double kReadableZoom = 0.58, kTextAbove = kReadableZoom - 0.001;
 
     explicit NodeCard(NodeId id);
 

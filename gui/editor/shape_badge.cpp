@@ -1,5 +1,6 @@
 #include "gui/editor/edge_item.h"
 
+#include "gui/editor/node_card.h"
 #include "gui/theme/theme.h"
 
 #include <QFontMetricsF>
@@ -12,7 +13,6 @@ namespace {
 constexpr double kHeight = 18, kPadding = 4, kMark = 14; // px
 constexpr double kAboveLine = 20;
 constexpr double kClearance = 2.5; // to the cards beside it
-constexpr double kTextAbove = 0.599;
 
 const QFont& badgeFont()
 {
@@ -63,7 +63,8 @@ void ShapeBadge::measure(const EdgeContent& content)
 
 void ShapeBadge::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*)
 {
-    if (option->levelOfDetailFromTransform(painter->worldTransform()) < kTextAbove) return;
+    if (option->levelOfDetailFromTransform(painter->worldTransform()) < NodeCard::kTextAbove)
+        return;
     const Colours& c = colours();
     const bool isBroken = m_edge->content().isBroken;
     painter->setRenderHint(QPainter::Antialiasing);

@@ -204,7 +204,7 @@ void NodePage::showSettings(const Node& node, const LayerType* type)
         if (form)
             row.value = form;
         else
-            row.problem = QString::fromStdString(why) + ".";
+            row.problem = translatedSentences(why) + ".";
         rows.push_back(std::move(row));
     }
     m_form->setRows(rows);

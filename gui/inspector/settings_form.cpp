@@ -4,6 +4,7 @@
 #include "gui/inspector/setting_editor.h"
 #include "gui/inspector/setting_text.h"
 #include "gui/theme/theme.h"
+#include "gui/words.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -132,7 +133,7 @@ void SettingsForm::take(const SettingType& type, const SettingValue& value)
     std::string why;
     const std::optional<SettingValue> form = canonical(type, value, why);
     if (m_limits == Limits::Enforced && !form)
-        return showSentence(type.name, QString::fromStdString(why) + ".");
+        return showSentence(type.name, translatedSentences(why) + ".");
     emit edited(QString::fromStdString(type.name), form.value_or(value));
 }
 

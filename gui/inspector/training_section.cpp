@@ -51,7 +51,7 @@ std::vector<ShownSetting> rowsOf(const char* key, std::span<const TrainingChoice
         if (found != settings.end()) {
             const std::optional<SettingValue> form = canonical(type, found->second, why);
             row.value = form.value_or(found->second);
-            if (!form) row.problem = QString::fromStdString(why) + ".";
+            if (!form) row.problem = translatedSentences(why) + ".";
         }
         rows.push_back(std::move(row));
     }

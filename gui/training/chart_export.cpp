@@ -4,6 +4,7 @@
 #include "gui/theme/theme.h"
 #include "gui/training/curve_chart.h"
 #include "gui/training/run_monitor.h"
+#include "gui/words.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -81,7 +82,7 @@ void ChartExport::write(const QString& path, std::function<std::string()> make)
         try {
             write_file_atomically(path.toStdString(), make());
         } catch (const std::exception& failure) {
-            error = QString::fromUtf8(failure.what());
+            error = translatedSentences(failure.what());
         }
         // The application outlives its thread pool's work; this object may not.
         QMetaObject::invokeMethod(

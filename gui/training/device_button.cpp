@@ -90,14 +90,15 @@ void DeviceButton::showDevice()
     setIcon(dotIcon(isThere ? colours().good : colours().muted, isThere));
     QStringList lines;
     if (isThere) {
-        const QString description = textField(device, "description");
+        const QString description = sentenceField(device, "description");
         lines += isInUse ? tr("The run trains on %1.").arg(name)
                          : tr("The next run trains on %1.").arg(name);
         if (!description.isEmpty()) lines += description;
     }
     for (const Json& other : devices)
         if (!isAvailable(other))
-            lines += tr("%1 is not available: %2").arg(nameOf(other), textField(other, "reason"));
+            lines +=
+                tr("%1 is not available: %2").arg(nameOf(other), sentenceField(other, "reason"));
     if (devices.empty()) lines += run->obstacle();
     setToolTip(lines.join('\n'));
     setAccessibleName(tr("Device: %1").arg(name));
@@ -120,8 +121,8 @@ QMenu* DeviceButton::makeMenu()
     };
     add(tr("&Automatic: the fastest there is"), kAuto);
     for (const Json& device : devicesOf(m_workbench.engine)) {
-        const QString description = textField(device, "description");
-        const QString reason = textField(device, "reason");
+        const QString description = sentenceField(device, "description");
+        const QString reason = sentenceField(device, "reason");
         if (isAvailable(device)) {
             add(nameOf(device), textField(device, "name"))->setToolTip(description);
             continue;

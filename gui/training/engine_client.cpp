@@ -2,6 +2,7 @@
 
 #include "core/files/error.h"
 #include "gui/training/event_fields.h"
+#include "gui/words.h"
 
 #include <QCoreApplication>
 
@@ -174,7 +175,8 @@ void EngineClient::read()
             // Something else wrote to the engine's stdout: a line that is no frame is passed over.
             note(QString::fromUtf8(error.what()));
             if (m_reader.is_broken())
-                end(tr("What the engine sends cannot be understood: %1").arg(error.what()));
+                end(tr("What the engine sends cannot be understood: %1")
+                        .arg(translatedSentences(error.what())));
         }
     }
 }
@@ -195,7 +197,7 @@ void EngineClient::receive(Frame frame)
     Reply reply;
     if (error != frame.head.end()) {
         reply.errorCode = textField(*error, "code");
-        reply.errorMessage = textField(*error, "message");
+        reply.errorMessage = sentenceField(*error, "message");
         if (reply.errorCode.isEmpty()) reply.errorCode = "failed";
     } else {
         reply.head = frame.head.value("answer", Json::object());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/files/json.h"
+#include "gui/words.h"
 
 #include <QString>
 
@@ -18,6 +19,12 @@ inline QString textField(const Json& object, const char* key)
     return found != object.end() && found->is_string()
                ? QString::fromStdString(found->get<std::string>())
                : QString();
+}
+
+/// A sentence of core's, in the user's language.
+inline QString sentenceField(const Json& object, const char* key)
+{
+    return translatedSentences(textField(object, key).toStdString());
 }
 
 /// JSON has no NaN: it and the infinities travel as words.

@@ -283,7 +283,8 @@ void RunBanner::chooseFolder()
         const Json question{{"name", dataset().toStdString()}, {"root", folder.toStdString()}};
         m_workbench.engine->request("data", question, this, [this](const Reply& reply) {
             const bool isThere = !reply.isError() && reply.head.value("available", false);
-            m_dataFault = reply.isError() ? reply.errorMessage : textField(reply.head, "message");
+            m_dataFault =
+                reply.isError() ? reply.errorMessage : sentenceField(reply.head, "message");
             if (isThere) m_dataFault.clear();
             if (isThere) m_workbench.run->train();
             showState();

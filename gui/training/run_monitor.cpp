@@ -229,7 +229,7 @@ void RunMonitor::take(const Json& event)
     if (kind == "steps") takeSteps(event);
     if (kind == "epoch") takeEpoch(event);
     if (kind == "state") takeState(event);
-    if (kind == "log") emit log(textField(event, "message"));
+    if (kind == "log") emit log(sentenceField(event, "message"));
     if (kind != "changed") return;
     m_changes.push_back(changeOf(event));
     if (m_changes.back().key == kLearningRate) m_learningRate = m_changes.back().value;
@@ -242,13 +242,13 @@ void RunMonitor::takeState(const Json& event)
     if (!folder.isEmpty()) m_folder = m_curvesOf = folder;
     m_device = textField(event, "device");
     m_badNode = textField(event, "node");
-    m_badTensor = textField(event, "tensor");
+    m_badTensor = sentenceField(event, "tensor");
     m_step = integerField(event, "step", m_step);
     m_epoch = integerField(event, "epoch", m_epoch);
     m_epochs = integerField(event, "epochs", m_epochs);
     m_stepsPerEpoch = integerField(event, "steps_per_epoch", m_stepsPerEpoch);
     if (event.contains("text")) takeTrainedText(textField(event, "text"));
-    setState(stateNamed(textField(event, "state")), textField(event, "message"));
+    setState(stateNamed(textField(event, "state")), sentenceField(event, "message"));
     if (m_restarts && !isRunning()) restart();
 }
 

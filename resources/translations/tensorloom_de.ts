@@ -48,6 +48,1364 @@
     </message>
 </context>
 <context>
+    <name>DataCard</name>
+    <message>
+        <source>en</source>
+        <translation>de</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>cannot read: %1</source>
+        <translation>kann nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>cannot write: %1 (while %2)</source>
+        <translation>kann nicht geschrieben werden: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>cannot write: %1</source>
+        <translation>kann nicht geschrieben werden: %1</translation>
+    </message>
+    <message>
+        <source>opening its folder</source>
+        <translation>beim Öffnen des Ordners</translation>
+    </message>
+    <message>
+        <source>syncing its folder</source>
+        <translation>beim Sichern des Ordners</translation>
+    </message>
+    <message>
+        <source>following a symbolic link</source>
+        <translation>beim Folgen einer symbolischen Verknüpfung</translation>
+    </message>
+    <message>
+        <source>looking for its name</source>
+        <translation>beim Suchen des Namens</translation>
+    </message>
+    <message>
+        <source>looking for the old file</source>
+        <translation>beim Suchen der alten Datei</translation>
+    </message>
+    <message>
+        <source>replacing it</source>
+        <translation>beim Ersetzen</translation>
+    </message>
+    <message>
+        <source>setting its permissions</source>
+        <translation>beim Setzen der Zugriffsrechte</translation>
+    </message>
+    <message>
+        <source>renaming the temporary file</source>
+        <translation>beim Umbenennen der temporären Datei</translation>
+    </message>
+    <message>
+        <source>creating a temporary file beside it</source>
+        <translation>beim Anlegen einer temporären Datei daneben</translation>
+    </message>
+    <message>
+        <source>looking at its end</source>
+        <translation>beim Lesen ihres Endes</translation>
+    </message>
+    <message>
+        <source>appending a line</source>
+        <translation>beim Anhängen einer Zeile</translation>
+    </message>
+    <message>
+        <source>opening</source>
+        <translation>beim Öffnen</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>beim Schreiben</translation>
+    </message>
+    <message>
+        <source>syncing</source>
+        <translation>beim Sichern</translation>
+    </message>
+    <message>
+        <source>closing</source>
+        <translation>beim Schließen</translation>
+    </message>
+    <message>
+        <source>it is a folder, not a file</source>
+        <translation>es ist ein Ordner, keine Datei</translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>larger than the %1 bytes that are allowed</source>
+        <translation>größer als die erlaubten %1 Bytes</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>Kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>Der zugeteilte Speicherplatz ist voll</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Der Datenträger ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>Ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>Ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>Der Dateiname ist zu lang</translation>
+    </message>
+    <message>
+        <source>line %1, column %2</source>
+        <translation>Zeile %1, Spalte %2</translation>
+    </message>
+    <message>
+        <source>%1 bytes of JSON, but at most %2 are allowed</source>
+        <translation>%1 Bytes JSON, erlaubt sind höchstens %2</translation>
+    </message>
+    <message>
+        <source>the key &quot;%1&quot; comes twice</source>
+        <translation>der Schlüssel „%1“ kommt zweimal vor</translation>
+    </message>
+    <message>
+        <source>the number %1 is too large</source>
+        <translation>die Zahl %1 ist zu groß</translation>
+    </message>
+    <message>
+        <source>nested more than %1 deep</source>
+        <translation>tiefer als %1-mal verschachtelt</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing value - %1</source>
+        <translation>Syntaxfehler in einem Wert: %1</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing object key - %1</source>
+        <translation>Syntaxfehler im Schlüssel eines Objekts: %1</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing object separator - %1</source>
+        <translation>Syntaxfehler hinter dem Schlüssel eines Objekts: %1</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing object - %1</source>
+        <translation>Syntaxfehler in einem Objekt: %1</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing array - %1</source>
+        <translation>Syntaxfehler in einer Liste: %1</translation>
+    </message>
+    <message>
+        <source>invalid literal</source>
+        <translation>unbekanntes Wort</translation>
+    </message>
+    <message>
+        <source>invalid number</source>
+        <translation>ungültige Zahl</translation>
+    </message>
+    <message>
+        <source>expected digit after exponent sign</source>
+        <translation>hinter dem Vorzeichen des Exponenten fehlt eine Ziffer</translation>
+    </message>
+    <message>
+        <source>expected &apos;+&apos;, &apos;-&apos;, or digit after exponent</source>
+        <translation>hinter dem Exponenten fehlt eine Ziffer</translation>
+    </message>
+    <message>
+        <source>expected digit after %1</source>
+        <translation>es fehlt eine Ziffer hinter %1</translation>
+    </message>
+    <message>
+        <source>invalid string: missing closing quote</source>
+        <translation>ein Text ohne schließendes Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>invalid string: &apos;\u&apos; must be followed by 4 hex digits</source>
+        <translation>in einem Text fehlen hinter „\u“ vier Hexadezimalziffern</translation>
+    </message>
+    <message>
+        <source>invalid string: forbidden character after backslash</source>
+        <translation>in einem Text ein unerlaubtes Zeichen hinter dem umgekehrten Schrägstrich</translation>
+    </message>
+    <message>
+        <source>invalid string: control character %1 must be escaped to %2 or %3</source>
+        <translation>in einem Text ein Steuerzeichen, %1, statt %2 oder %3</translation>
+    </message>
+    <message>
+        <source>invalid string: control character %1 must be escaped to %2</source>
+        <translation>in einem Text ein Steuerzeichen, %1, statt %2</translation>
+    </message>
+    <message>
+        <source>invalid string: ill-formed UTF-8 byte</source>
+        <translation>in einem Text ein Byte, das kein UTF-8 ist</translation>
+    </message>
+    <message>
+        <source>invalid string: surrogate %1 must be followed by %2</source>
+        <translation>in einem Text fehlt hinter %1 ein Zeichen aus %2</translation>
+    </message>
+    <message>
+        <source>invalid BOM</source>
+        <translation>eine Byte-Reihenfolge-Marke, die keine von UTF-8 ist</translation>
+    </message>
+    <message>
+        <source>must be 0xEF 0xBB 0xBF if given</source>
+        <translation>das wäre 0xEF 0xBB 0xBF</translation>
+    </message>
+    <message>
+        <source>last read: %1</source>
+        <translation>zuletzt gelesen: %1</translation>
+    </message>
+    <message>
+        <source>unexpected %1</source>
+        <translation>unerwartet: %1</translation>
+    </message>
+    <message>
+        <source>end of input</source>
+        <translation>das Ende der Datei</translation>
+    </message>
+    <message>
+        <source>string literal</source>
+        <translation>ein Text</translation>
+    </message>
+    <message>
+        <source>number literal</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>true literal</source>
+        <translation>true</translation>
+    </message>
+    <message>
+        <source>false literal</source>
+        <translation>false</translation>
+    </message>
+    <message>
+        <source>null literal</source>
+        <translation>null</translation>
+    </message>
+    <message>
+        <source>&apos;[&apos;, &apos;{&apos;, or a literal</source>
+        <translation>„[“, „{“ oder ein Wert</translation>
+    </message>
+    <message>
+        <source>expected a &quot;%1&quot;</source>
+        <translation>es fehlt „%1“</translation>
+    </message>
+    <message>
+        <source>expected %1 bytes of %2, but the file ends after %3</source>
+        <translation>erwartet: %1 Bytes für %2, aber die Datei endet nach %3</translation>
+    </message>
+    <message>
+        <source>expected %1 bytes of %2, but it ends after %3</source>
+        <translation>erwartet: %1 Bytes für %2, aber sie endet nach %3</translation>
+    </message>
+    <message>
+        <source>expected the end of the file, but %1 bytes follow</source>
+        <translation>erwartet: das Ende der Datei, aber es folgen %1 Bytes</translation>
+    </message>
+    <message>
+        <source>expected records of %1 bytes, but it has %2 bytes</source>
+        <translation>erwartet: Sätze von %1 Bytes, aber sie hat %2 Bytes</translation>
+    </message>
+    <message>
+        <source>[permute] expected %1 axes, got %2</source>
+        <translation>[permute] erwartet: %1 Achsen; gefunden: %2</translation>
+    </message>
+    <message>
+        <source>[flatten] expected a start_dim before end_dim, got %1 and %2</source>
+        <translation>[flatten] erwartet: ein start_dim vor end_dim; gefunden: %1 und %2</translation>
+    </message>
+    <message>
+        <source>[%1] expected shapes that broadcast, got %2 and %3: %4 is not %5 at dimension %6</source>
+        <translation>[%1] erwartet: Formen, die zueinander passen; gefunden: %2 und %3: %4 ist nicht %5 in Dimension %6</translation>
+    </message>
+    <message>
+        <source>[%1] expected %2, got %3</source>
+        <translation>[%1] erwartet: %2; gefunden: %3</translation>
+    </message>
+    <message>
+        <source>expected %1 bytes of data after the header, but there are %2</source>
+        <translation>erwartet: %1 Bytes Daten hinter dem Kopf, aber es sind %2</translation>
+    </message>
+    <message>
+        <source>expected %1 bytes, got %2</source>
+        <translation>erwartet: %1 Bytes; gefunden: %2</translation>
+    </message>
+    <message>
+        <source>expected %1 to %2 axes, got %3</source>
+        <translation>erwartet: %1 bis %2 Achsen; gefunden: %3</translation>
+    </message>
+    <message>
+        <source>expected %1, got %2</source>
+        <translation>erwartet: %1; gefunden: %2</translation>
+    </message>
+    <message>
+        <source>expected %1</source>
+        <translation>erwartet: %1</translation>
+    </message>
+    <message>
+        <source>an object with &quot;event&quot; and &quot;step&quot;</source>
+        <translation>ein Objekt mit „event“ und „step“</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>ein Objekt</translation>
+    </message>
+    <message>
+        <source>a list of integers</source>
+        <translation>eine Liste von ganzen Zahlen</translation>
+    </message>
+    <message>
+        <source>a list of numbers</source>
+        <translation>eine Liste von Zahlen</translation>
+    </message>
+    <message>
+        <source>a list of at most %1</source>
+        <translation>eine Liste von höchstens %1</translation>
+    </message>
+    <message>
+        <source>a list of ids</source>
+        <translation>eine Liste von Namen</translation>
+    </message>
+    <message>
+        <source>a list of %1</source>
+        <translation>eine Liste von %1</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>eine Liste</translation>
+    </message>
+    <message>
+        <source>a text of %1 bytes</source>
+        <translation>ein Text von %1 Bytes</translation>
+    </message>
+    <message>
+        <source>the word %1</source>
+        <translation>das Wort %1</translation>
+    </message>
+    <message>
+        <source>a word</source>
+        <translation>ein Wort</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true oder false</translation>
+    </message>
+    <message>
+        <source>integers from %1 to %2</source>
+        <translation>ganze Zahlen von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>an integer from %1 to %2</source>
+        <translation>eine ganze Zahl von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>a number from %1 to %2</source>
+        <translation>eine Zahl von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>a number of at least %1</source>
+        <translation>eine Zahl ab %1</translation>
+    </message>
+    <message>
+        <source>a number of 64 bits, a list of numbers, a word, true, false or null</source>
+        <translation>eine Zahl mit 64 Bit, eine Liste von Zahlen, ein Wort, true, false oder null</translation>
+    </message>
+    <message>
+        <source>a number above 0</source>
+        <translation>eine Zahl über 0</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>a share between 0 and 1</source>
+        <translation>ein Anteil zwischen 0 und 1</translation>
+    </message>
+    <message>
+        <source>format %1</source>
+        <translation>Format %1</translation>
+    </message>
+    <message>
+        <source>this network has format %1, of a newer version of Tensorloom; this version reads format %2</source>
+        <translation>dieses Netz hat das Format %1 einer neueren Version von Tensorloom; diese Version liest Format %2</translation>
+    </message>
+    <message>
+        <source>%1 is the id of nodes[%2] already; ids are unique</source>
+        <translation>%1 heißt schon nodes[%2]; jede id gibt es nur einmal</translation>
+    </message>
+    <message>
+        <source>bad gzip file: %1</source>
+        <translation>fehlerhafte gzip-Datei: %1</translation>
+    </message>
+    <message>
+        <source>it needs a dictionary</source>
+        <translation>sie braucht ein Wörterbuch</translation>
+    </message>
+    <message>
+        <source>other data follows its end</source>
+        <translation>hinter ihrem Ende folgt anderes</translation>
+    </message>
+    <message>
+        <source>unpacks to more than the %1 bytes allowed</source>
+        <translation>entpackt größer als die erlaubten %1 Bytes</translation>
+    </message>
+    <message>
+        <source>bad archive: %1</source>
+        <translation>fehlerhaftes Archiv: %1</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>sie endet zu früh</translation>
+    </message>
+    <message>
+        <source>its directory is missing</source>
+        <translation>das Verzeichnis fehlt</translation>
+    </message>
+    <message>
+        <source>its directory is too large</source>
+        <translation>das Verzeichnis ist zu groß</translation>
+    </message>
+    <message>
+        <source>an entry of its directory is missing</source>
+        <translation>ein Eintrag des Verzeichnisses fehlt</translation>
+    </message>
+    <message>
+        <source>a file&apos;s header is missing</source>
+        <translation>der Kopf einer Datei fehlt</translation>
+    </message>
+    <message>
+        <source>a number in a header is unreadable</source>
+        <translation>eine Zahl in einem Kopf ist unlesbar</translation>
+    </message>
+    <message>
+        <source>the checksum of a header is wrong</source>
+        <translation>die Prüfsumme eines Kopfs ist falsch</translation>
+    </message>
+    <message>
+        <source>%1 is packed by method %2</source>
+        <translation>%1 ist mit Verfahren %2 gepackt</translation>
+    </message>
+    <message>
+        <source>header of a file</source>
+        <translation>den Kopf einer Datei</translation>
+    </message>
+    <message>
+        <source>entry of the directory</source>
+        <translation>einen Eintrag des Verzeichnisses</translation>
+    </message>
+    <message>
+        <source>place of the file</source>
+        <translation>den Ort der Datei</translation>
+    </message>
+    <message>
+        <source>name&apos;s length</source>
+        <translation>die Länge des Namens</translation>
+    </message>
+    <message>
+        <source>comment&apos;s length</source>
+        <translation>die Länge der Bemerkung</translation>
+    </message>
+    <message>
+        <source>extra field&apos;s length</source>
+        <translation>die Länge des Zusatzfelds</translation>
+    </message>
+    <message>
+        <source>extra field</source>
+        <translation>das Zusatzfeld</translation>
+    </message>
+    <message>
+        <source>packed size</source>
+        <translation>die gepackte Größe</translation>
+    </message>
+    <message>
+        <source>the header&apos;s length</source>
+        <translation>die Länge des Kopfs</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Looked for %1 in</source>
+        <translation>Gesucht wurde %1 in</translation>
+    </message>
+    <message>
+        <source>%1 (your data folder)</source>
+        <translation>%1 (der eigene Datenordner)</translation>
+    </message>
+    <message>
+        <source>%1 (as torchvision has it)</source>
+        <translation>%1 (wo torchvision ihn hat)</translation>
+    </message>
+    <message>
+        <source>%1 (Debian package)</source>
+        <translation>%1 (Debian-Paket)</translation>
+    </message>
+    <message>
+        <source>Get it with `loom data download %1` or `sudo apt install %2`</source>
+        <translation>Zu holen mit `loom data download %1` oder `sudo apt install %2`</translation>
+    </message>
+    <message>
+        <source>Get it with `loom data download %1`</source>
+        <translation>Zu holen mit `loom data download %1`</translation>
+    </message>
+    <message>
+        <source>no data set of this name is known; there are %1</source>
+        <translation>einen Datensatz dieses Namens gibt es nicht; bekannt sind %1</translation>
+    </message>
+    <message>
+        <source>there is no data set %1 to download</source>
+        <translation>einen Datensatz %1 gibt es nicht herunterzuladen</translation>
+    </message>
+    <message>
+        <source>the drawing names no data set: choose one for its Input</source>
+        <translation>die Zeichnung nennt keinen Datensatz: für ihren Input einen wählen</translation>
+    </message>
+    <message>
+        <source>the network names no data set: expected &quot;dataset&quot;: {&quot;name&quot;: …}</source>
+        <translation>das Netz nennt keinen Datensatz: erwartet &quot;dataset&quot;: {&quot;name&quot;: …}</translation>
+    </message>
+    <message>
+        <source>cannot download: %1</source>
+        <translation>kann nicht heruntergeladen werden: %1</translation>
+    </message>
+    <message>
+        <source>another download of it is under way</source>
+        <translation>es wird gerade schon heruntergeladen</translation>
+    </message>
+    <message>
+        <source>it is larger than any data set</source>
+        <translation>größer als jeder Datensatz</translation>
+    </message>
+    <message>
+        <source>stopped; the same command goes on from here</source>
+        <translation>angehalten; derselbe Befehl macht hier weiter</translation>
+    </message>
+    <message>
+        <source>no address is known for it</source>
+        <translation>dafür ist keine Adresse bekannt</translation>
+    </message>
+    <message>
+        <source>cannot make this folder: %1</source>
+        <translation>dieser Ordner lässt sich nicht anlegen: %1</translation>
+    </message>
+    <message>
+        <source>cannot make the folder: %1</source>
+        <translation>der Ordner lässt sich nicht anlegen: %1</translation>
+    </message>
+    <message>
+        <source>the download is damaged: expected MD5 %1, got %2</source>
+        <translation>das Heruntergeladene ist beschädigt: erwartet MD5 %1, gefunden %2</translation>
+    </message>
+    <message>
+        <source>this build of Tensorloom has no libcurl</source>
+        <translation>dieses Tensorloom ist ohne libcurl gebaut</translation>
+    </message>
+    <message>
+        <source>not an IDX file: it does not begin with 00 00 and a known type</source>
+        <translation>keine IDX-Datei: sie beginnt nicht mit 00 00 und einem bekannten Typ</translation>
+    </message>
+    <message>
+        <source>it announces %1 or more elements of %2 bytes, which it cannot hold</source>
+        <translation>sie kündigt %1 oder mehr Elemente von %2 Bytes an, die sie nicht enthalten kann</translation>
+    </message>
+    <message>
+        <source>more bytes follow than its header announces</source>
+        <translation>es folgen mehr Bytes, als ihr Kopf ankündigt</translation>
+    </message>
+    <message>
+        <source>images as bytes %1</source>
+        <translation>Bilder als Bytes %1</translation>
+    </message>
+    <message>
+        <source>labels as bytes %1</source>
+        <translation>Klassen als Bytes %1</translation>
+    </message>
+    <message>
+        <source>%1 labels for %2 images</source>
+        <translation>%1 Klassen für %2 Bilder</translation>
+    </message>
+    <message>
+        <source>it holds no images</source>
+        <translation>sie enthält keine Bilder</translation>
+    </message>
+    <message>
+        <source>labels from 0 to %1</source>
+        <translation>Klassen von 0 bis %1</translation>
+    </message>
+    <message>
+        <source>a label from 0 to %1</source>
+        <translation>eine Klasse von 0 bis %1</translation>
+    </message>
+    <message>
+        <source>record %1</source>
+        <translation>Satz %1</translation>
+    </message>
+    <message>
+        <source>numbers for %1</source>
+        <translation>Zahlen für %1</translation>
+    </message>
+    <message>
+        <source>1 or %1 numbers for %2</source>
+        <translation>1 oder %1 Zahlen für %2</translation>
+    </message>
+    <message>
+        <source>%1 numbers for %2</source>
+        <translation>%1 Zahlen für %2</translation>
+    </message>
+    <message>
+        <source>padding from %1 to %2</source>
+        <translation>padding von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>p from %1 to %2</source>
+        <translation>p von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>scale from %1 to %2</source>
+        <translation>scale von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>ratio from %1 to %2</source>
+        <translation>ratio von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>std from %1 to %2</source>
+        <translation>std von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>the smaller %1 first</source>
+        <translation>das kleinere %1 zuerst</translation>
+    </message>
+    <message>
+        <source>a whole padding</source>
+        <translation>ein ganzzahliges padding</translation>
+    </message>
+    <message>
+        <source>a setting that it has</source>
+        <translation>eine Einstellung, die es hat</translation>
+    </message>
+    <message>
+        <source>the name of a transform</source>
+        <translation>der Name einer Transformation</translation>
+    </message>
+    <message>
+        <source>%1 got an unexpected keyword argument %2; it takes %3</source>
+        <translation>%1 kennt die Einstellung %2 nicht; es nimmt %3</translation>
+    </message>
+    <message>
+        <source>%1 got an unexpected keyword argument %2 (did you mean %3?)</source>
+        <translation>%1 kennt die Einstellung %2 nicht (gemeint war %3?)</translation>
+    </message>
+    <message>
+        <source>unknown %1 &apos;%2&apos;: expected one of %3 (did you mean %4?)</source>
+        <translation>unbekannt: %1 „%2“; es gibt %3 (gemeint war %4?)</translation>
+    </message>
+    <message>
+        <source>unknown %1 &apos;%2&apos;: expected one of %3</source>
+        <translation>unbekannt: %1 „%2“; es gibt %3</translation>
+    </message>
+    <message>
+        <source>Invalid learning rate: %1</source>
+        <translation>Ungültige Lernrate: %1</translation>
+    </message>
+    <message>
+        <source>Invalid momentum value: %1</source>
+        <translation>Ungültiges momentum: %1</translation>
+    </message>
+    <message>
+        <source>Invalid weight_decay value: %1</source>
+        <translation>Ungültiges weight_decay: %1</translation>
+    </message>
+    <message>
+        <source>Invalid epsilon value: %1</source>
+        <translation>Ungültiges eps: %1</translation>
+    </message>
+    <message>
+        <source>Invalid beta parameter at index %1: %2</source>
+        <translation>Ungültiger Wert an Stelle %1 von betas: %2</translation>
+    </message>
+    <message>
+        <source>Nesterov momentum requires a momentum and zero dampening</source>
+        <translation>Nesterov braucht ein momentum, und dampening muss 0 sein</translation>
+    </message>
+    <message>
+        <source>two numbers</source>
+        <translation>zwei Zahlen</translation>
+    </message>
+    <message>
+        <source>Expected positive integer total_steps, but got %1</source>
+        <translation>total_steps muss eine ganze Zahl über 0 sein, nicht %1</translation>
+    </message>
+    <message>
+        <source>Expected float between 0 and 1 pct_start, but got %1</source>
+        <translation>pct_start muss zwischen 0 und 1 liegen, nicht bei %1</translation>
+    </message>
+    <message>
+        <source>Expected positive %1, but got 0</source>
+        <translation>%1 muss über 0 sein</translation>
+    </message>
+    <message>
+        <source>Starting multiplicative factor expected to be greater than 0 and less or equal to 1</source>
+        <translation>Der Anfangsfaktor muss über 0 und höchstens 1 sein</translation>
+    </message>
+    <message>
+        <source>the precision float32, tf32 or bfloat16</source>
+        <translation>die Genauigkeit float32, tf32 oder bfloat16</translation>
+    </message>
+    <message>
+        <source>0 or 1</source>
+        <translation>0 oder 1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images leaves a part without any</source>
+        <translation>%1 von %2 Bildern lässt einen Teil ohne eines</translation>
+    </message>
+    <message>
+        <source>%1 training images make no batch of %2</source>
+        <translation>%1 Trainingsbilder ergeben keinen Batch von %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be changed while training: expected one of %2</source>
+        <translation>%1 lässt sich während des Trainings nicht ändern, nur %2</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>eine Zahl</translation>
+    </message>
+    <message>
+        <source>the network takes images %1, this one is %2</source>
+        <translation>das Netz nimmt Bilder %1, dieses ist %2</translation>
+    </message>
+    <message>
+        <source>the network takes images %1, %2 has %3</source>
+        <translation>das Netz nimmt Bilder %1, %2 hat %3</translation>
+    </message>
+    <message>
+        <source>the data set has %1 classes, the network only %2 outputs</source>
+        <translation>der Datensatz hat %1 Klassen, das Netz nur %2 Ausgänge</translation>
+    </message>
+    <message>
+        <source>%1 has %2 classes, the network only %3 outputs</source>
+        <translation>%1 hat %2 Klassen, das Netz nur %3 Ausgänge</translation>
+    </message>
+    <message>
+        <source>the network&apos;s output is %1, not a number for each of the %2 classes</source>
+        <translation>die Ausgabe des Netzes ist %1, nicht eine Zahl für jede der %2 Klassen</translation>
+    </message>
+    <message>
+        <source>the network&apos;s output is %1, not a number for each class</source>
+        <translation>die Ausgabe des Netzes ist %1, nicht eine Zahl für jede Klasse</translation>
+    </message>
+    <message>
+        <source>MSELoss compares with one number for each of the %1 classes, got a prediction of shape %2</source>
+        <translation>MSELoss vergleicht mit einer Zahl für jede der %1 Klassen; die Vorhersage hat die Form %2</translation>
+    </message>
+    <message>
+        <source>the network has no loss to train with: add CrossEntropyLoss</source>
+        <translation>das Netz hat keinen Verlust, mit dem es trainieren könnte: CrossEntropyLoss hinzufügen</translation>
+    </message>
+    <message>
+        <source>the network has more than %1 parameters: too many to show while it is drawn</source>
+        <translation>das Netz hat mehr als %1 Parameter: zu viele, um sie beim Zeichnen zu zeigen</translation>
+    </message>
+    <message>
+        <source>there is no drawing yet</source>
+        <translation>noch gibt es keine Zeichnung</translation>
+    </message>
+    <message>
+        <source>the drawing is empty</source>
+        <translation>die Zeichnung ist leer</translation>
+    </message>
+    <message>
+        <source>the drawing</source>
+        <translation>die Zeichnung</translation>
+    </message>
+    <message>
+        <source>recovered work</source>
+        <translation>die wiederhergestellte Arbeit</translation>
+    </message>
+    <message>
+        <source>there is no node %1</source>
+        <translation>einen Knoten %1 gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is a node %1 already</source>
+        <translation>einen Knoten %1 gibt es schon</translation>
+    </message>
+    <message>
+        <source>two nodes are called %1</source>
+        <translation>zwei Knoten heißen %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot run: %2</source>
+        <translation>%1 kann nicht rechnen: %2</translation>
+    </message>
+    <message>
+        <source>%1 has no tensor %2</source>
+        <translation>%1 hat keinen Tensor %2</translation>
+    </message>
+    <message>
+        <source>there is no gradient of %1 yet: train a step</source>
+        <translation>von %1 gibt es noch keinen Gradienten: einen Schritt trainieren</translation>
+    </message>
+    <message>
+        <source>%1 values are too many to show: take a slice of at most %2</source>
+        <translation>%1 Werte sind zu viele, um sie zu zeigen: einen Ausschnitt von höchstens %2 nehmen</translation>
+    </message>
+    <message>
+        <source>a header of %1 bytes is too long</source>
+        <translation>ein Kopf von %1 Bytes ist zu lang</translation>
+    </message>
+    <message>
+        <source>the header does not begin with &apos;{&apos;</source>
+        <translation>der Kopf beginnt nicht mit „{“</translation>
+    </message>
+    <message>
+        <source>an object is not expected here</source>
+        <translation>hier ist kein Objekt erwartet</translation>
+    </message>
+    <message>
+        <source>a list is not expected here</source>
+        <translation>hier ist keine Liste erwartet</translation>
+    </message>
+    <message>
+        <source>an object is expected here</source>
+        <translation>hier ist ein Objekt erwartet</translation>
+    </message>
+    <message>
+        <source>more than %1 tensors</source>
+        <translation>mehr als %1 Tensoren</translation>
+    </message>
+    <message>
+        <source>more than %1 axes</source>
+        <translation>mehr als %1 Achsen</translation>
+    </message>
+    <message>
+        <source>unknown key &quot;%1&quot;</source>
+        <translation>unbekannter Schlüssel „%1“</translation>
+    </message>
+    <message>
+        <source>__metadata__ holds texts only</source>
+        <translation>__metadata__ enthält nur Texte</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has a value of the wrong kind</source>
+        <translation>„%1“ hat einen Wert der falschen Art</translation>
+    </message>
+    <message>
+        <source>dtype %1 is not supported</source>
+        <translation>der dtype %1 wird nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>a whole number from 0 is expected here</source>
+        <translation>hier ist eine ganze Zahl ab 0 erwartet</translation>
+    </message>
+    <message>
+        <source>data_offsets are two numbers</source>
+        <translation>data_offsets sind zwei Zahlen</translation>
+    </message>
+    <message>
+        <source>a tensor needs dtype, shape and two data_offsets</source>
+        <translation>ein Tensor braucht dtype, shape und zwei data_offsets</translation>
+    </message>
+    <message>
+        <source>the shape of &quot;%1&quot; is too large</source>
+        <translation>die Form von „%1“ ist zu groß</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; begins at byte %2 of the data, but %3 was expected</source>
+        <translation>„%1“ beginnt bei Byte %2 der Daten, erwartet war %3</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of shape %2 needs %3 bytes, but its data_offsets are %4 and %5</source>
+        <translation>„%1“ der Form %2 braucht %3 Bytes, aber seine data_offsets sind %4 und %5</translation>
+    </message>
+    <message>
+        <source>there is no run here</source>
+        <translation>hier liegt kein Lauf</translation>
+    </message>
+    <message>
+        <source>there is no run in this folder</source>
+        <translation>in diesem Ordner liegt kein Lauf</translation>
+    </message>
+    <message>
+        <source>there is no run</source>
+        <translation>es gibt keinen Lauf</translation>
+    </message>
+    <message>
+        <source>a run is on: stop it first</source>
+        <translation>ein Lauf ist im Gang: erst stoppen</translation>
+    </message>
+    <message>
+        <source>another process is training in this folder</source>
+        <translation>ein anderer Prozess trainiert in diesem Ordner</translation>
+    </message>
+    <message>
+        <source>there is a run already: resume it with --resume, or name another folder with --run</source>
+        <translation>hier liegt schon ein Lauf: ihn fortsetzen oder einen anderen Ordner nehmen</translation>
+    </message>
+    <message>
+        <source>the folder is not empty; a new run needs one of its own</source>
+        <translation>der Ordner ist nicht leer; ein neuer Lauf braucht einen eigenen</translation>
+    </message>
+    <message>
+        <source>the run was begun with seed %1, not %2</source>
+        <translation>der Lauf begann mit dem Seed %1, nicht %2</translation>
+    </message>
+    <message>
+        <source>the run was begun with another network (%1): name another folder with --run to train this one</source>
+        <translation>der Lauf begann mit einem anderen Netz (%1): dieses in einem anderen Ordner trainieren</translation>
+    </message>
+    <message>
+        <source>the connections are others</source>
+        <translation>die Verbindungen sind andere</translation>
+    </message>
+    <message>
+        <source>the data set or its transforms are others</source>
+        <translation>Datensatz oder Transformationen sind andere</translation>
+    </message>
+    <message>
+        <source>the training settings are others</source>
+        <translation>die Einstellungen des Trainings sind andere</translation>
+    </message>
+    <message>
+        <source>the run was trained on %1 (%2 images, seed %3), not on this %4 (%5 images, seed %6)</source>
+        <translation>der Lauf trainierte mit %1 (%2 Bilder, Seed %3), nicht mit diesem %4 (%5 Bilder, Seed %6)</translation>
+    </message>
+    <message>
+        <source>not a training state of format %1</source>
+        <translation>kein Trainingszustand im Format %1</translation>
+    </message>
+    <message>
+        <source>not a training state: %1</source>
+        <translation>kein Trainingszustand: %1</translation>
+    </message>
+    <message>
+        <source>not a plan: %1</source>
+        <translation>kein Plan: %1</translation>
+    </message>
+    <message>
+        <source>damaged: its MD5 is not the one that was written</source>
+        <translation>beschädigt: ihr MD5 ist nicht der, der geschrieben wurde</translation>
+    </message>
+    <message>
+        <source>a checkpoint needs %1 MB, the disk has %2 MB left</source>
+        <translation>ein Checkpoint braucht %1 MB, auf dem Datenträger sind noch %2 MB frei</translation>
+    </message>
+    <message>
+        <source>cannot rename %1: %2</source>
+        <translation>%1 lässt sich nicht umbenennen: %2</translation>
+    </message>
+    <message>
+        <source>cannot be synced</source>
+        <translation>kann nicht gesichert werden</translation>
+    </message>
+    <message>
+        <source>training stopped: NaN in the %1 (step %2); the weights are those before this step</source>
+        <translation>das Training hielt an: NaN in %1 (Schritt %2); die Gewichte sind die vor diesem Schritt</translation>
+    </message>
+    <message>
+        <source>training stopped: infinity in the %1 (step %2); the weights are those before this step</source>
+        <translation>das Training hielt an: Unendlich in %1 (Schritt %2); die Gewichte sind die vor diesem Schritt</translation>
+    </message>
+    <message>
+        <source>training stopped: NaN or infinity in the %1 (step %2); the weights are those before this step</source>
+        <translation>das Training hielt an: NaN oder Unendlich in %1 (Schritt %2); die Gewichte sind die vor diesem Schritt</translation>
+    </message>
+    <message>
+        <source>loss or a gradient of a fused step</source>
+        <translation>Verlust oder Gradient eines verschmolzenen Schritts</translation>
+    </message>
+    <message>
+        <source>gradient of the output of %1</source>
+        <translation>Gradient der Ausgabe von %1</translation>
+    </message>
+    <message>
+        <source>gradient of %1</source>
+        <translation>Gradient von %1</translation>
+    </message>
+    <message>
+        <source>output of %1</source>
+        <translation>Ausgabe von %1</translation>
+    </message>
+    <message>
+        <source>parameter %1</source>
+        <translation>Parameter %1</translation>
+    </message>
+    <message>
+        <source>buffer %1</source>
+        <translation>Puffer %1</translation>
+    </message>
+    <message>
+        <source>input %1</source>
+        <translation>Eingabe %1</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>Verlust %1</translation>
+    </message>
+    <message>
+        <source>%1, not deterministic</source>
+        <translation>%1, nicht deterministisch</translation>
+    </message>
+    <message>
+        <source>%1, compute capability %2</source>
+        <translation>%1, Compute Capability %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 threads, %3</source>
+        <translation>%1, %2 Threads, %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 thread, %3</source>
+        <translation>%1, %2 Thread, %3</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>std::bad_alloc</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>batches of %1 need about %2 MiB; not even one image fits: train a smaller network, or on the CPU</source>
+        <translation>Batches von %1 brauchen etwa %2 MiB; nicht einmal ein Bild passt: ein kleineres Netz nehmen oder auf der CPU trainieren</translation>
+    </message>
+    <message>
+        <source>batches of %1 need about %2 MiB; try training.batch_size %3</source>
+        <translation>Batches von %1 brauchen etwa %2 MiB; training.batch_size %3 versuchen</translation>
+    </message>
+    <message>
+        <source>not enough memory: needed %1 MiB, %2 MiB of %3 MiB free; a smaller batch size needs less</source>
+        <translation>der Speicher reicht nicht: nötig sind %1 MiB, frei %2 von %3 MiB; kleinere Batches brauchen weniger</translation>
+    </message>
+    <message>
+        <source>not enough memory: needed %1 MiB, %2 MiB free</source>
+        <translation>der Speicher reicht nicht: nötig sind %1 MiB, frei %2 MiB</translation>
+    </message>
+    <message>
+        <source>the device auto, cpu, cuda or cuda:N</source>
+        <translation>das Gerät auto, cpu, cuda oder cuda:N</translation>
+    </message>
+    <message>
+        <source>this processor does not run %1; the best that it runs is %2</source>
+        <translation>dieser Prozessor kann %1 nicht; das Beste, das er kann, ist %2</translation>
+    </message>
+    <message>
+        <source>baseline, avx2 or avx512</source>
+        <translation>baseline, avx2 oder avx512</translation>
+    </message>
+    <message>
+        <source>the module %1 is not installed beside the program</source>
+        <translation>das Modul %1 ist nicht neben dem Programm installiert</translation>
+    </message>
+    <message>
+        <source>the module cannot be loaded</source>
+        <translation>das Modul lässt sich nicht laden</translation>
+    </message>
+    <message>
+        <source>%1 is not a module of this program: it has no %2</source>
+        <translation>%1 ist kein Modul dieses Programms: es hat kein %2</translation>
+    </message>
+    <message>
+        <source>the module gave no table</source>
+        <translation>das Modul gab keine Tabelle</translation>
+    </message>
+    <message>
+        <source>the module %1 has version %2, this program needs %3</source>
+        <translation>das Modul %1 hat Version %2, dieses Programm braucht %3</translation>
+    </message>
+    <message>
+        <source>the module failed while it looked for devices</source>
+        <translation>das Modul scheiterte bei der Suche nach Geräten</translation>
+    </message>
+    <message>
+        <source>no device found</source>
+        <translation>kein Gerät gefunden</translation>
+    </message>
+    <message>
+        <source>there is no device %1; found %2, the first is %3</source>
+        <translation>ein Gerät %1 gibt es nicht; gefunden: %2, das erste ist %3</translation>
+    </message>
+    <message>
+        <source>no NVIDIA driver (libcuda.so.1 not found); install the driver to train on an NVIDIA GPU</source>
+        <translation>kein NVIDIA-Treiber (libcuda.so.1 nicht gefunden); mit dem Treiber wird auf einer NVIDIA-GPU trainiert</translation>
+    </message>
+    <message>
+        <source>the driver has no memory left to start with; close other programs</source>
+        <translation>dem Treiber fehlt Speicher zum Starten; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>the driver library that was found is a stub for linking only; take the CUDA toolkit&apos;s folder `stubs` out of LD_LIBRARY_PATH</source>
+        <translation>die gefundene Treiberbibliothek ist nur ein Platzhalter zum Linken; den Ordner `stubs` des CUDA-Toolkits aus LD_LIBRARY_PATH nehmen</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver is too old for this program; update it</source>
+        <translation>der NVIDIA-Treiber ist zu alt für dieses Programm; ihn aktualisieren</translation>
+    </message>
+    <message>
+        <source>another program holds the GPU, or it is in exclusive mode</source>
+        <translation>ein anderes Programm hält die GPU, oder sie ist im exklusiven Modus</translation>
+    </message>
+    <message>
+        <source>no NVIDIA GPU found; `nvidia-smi` lists those that the driver sees</source>
+        <translation>keine NVIDIA-GPU gefunden; `nvidia-smi` nennt die, die der Treiber sieht</translation>
+    </message>
+    <message>
+        <source>CUDA_VISIBLE_DEVICES names a GPU that is not there</source>
+        <translation>CUDA_VISIBLE_DEVICES nennt eine GPU, die nicht da ist</translation>
+    </message>
+    <message>
+        <source>the system is not ready; start NVIDIA&apos;s fabric manager or wait for it</source>
+        <translation>das System ist nicht bereit; den Fabric Manager von NVIDIA starten oder auf ihn warten</translation>
+    </message>
+    <message>
+        <source>the driver&apos;s library and its kernel module have different versions; restart the machine to finish the driver&apos;s update</source>
+        <translation>Bibliothek und Kernelmodul des Treibers haben verschiedene Versionen; ein Neustart schließt die Aktualisierung des Treibers ab</translation>
+    </message>
+    <message>
+        <source>the CUDA compatibility package does not support this GPU; remove it</source>
+        <translation>das CUDA-Kompatibilitätspaket unterstützt diese GPU nicht; es entfernen</translation>
+    </message>
+    <message>
+        <source>the driver does not start (unknown error 999); try `sudo modprobe nvidia_uvm`, else restart the machine</source>
+        <translation>der Treiber startet nicht (unbekannter Fehler 999); `sudo modprobe nvidia_uvm` versuchen, sonst neu starten</translation>
+    </message>
+    <message>
+        <source>the driver does not start (error %1); see whether `nvidia-smi` answers, else restart the machine</source>
+        <translation>der Treiber startet nicht (Fehler %1); antwortet `nvidia-smi` nicht, den Rechner neu starten</translation>
+    </message>
+    <message>
+        <source>%1 is not NVIDIA&apos;s driver; reinstall the driver</source>
+        <translation>%1 ist nicht der Treiber von NVIDIA; den Treiber neu installieren</translation>
+    </message>
+    <message>
+        <source>the NVIDIA driver is too old: it speaks CUDA %1, this program needs CUDA %2 or newer; update the driver</source>
+        <translation>der NVIDIA-Treiber ist zu alt: er spricht CUDA %1, dieses Programm braucht CUDA %2 oder neuer; den Treiber aktualisieren</translation>
+    </message>
+    <message>
+        <source>%1 is too old: it has compute capability %2, this program needs %3</source>
+        <translation>%1 ist zu alt: sie hat Compute Capability %2, dieses Programm braucht %3</translation>
+    </message>
+    <message>
+        <source>%1 is closed to programs; `sudo nvidia-smi -i %2 -c DEFAULT` opens it</source>
+        <translation>%1 ist für Programme geschlossen; `sudo nvidia-smi -i %2 -c DEFAULT` öffnet sie</translation>
+    </message>
+    <message>
+        <source>a smaller batch size needs less memory</source>
+        <translation>kleinere Batches brauchen weniger Speicher</translation>
+    </message>
+    <message>
+        <source>this GPU is not one that the program was built for</source>
+        <translation>für diese GPU ist das Programm nicht gebaut</translation>
+    </message>
+    <message>
+        <source>the GPU&apos;s memory is faulty: restart the machine, and have it checked if this comes back</source>
+        <translation>der Speicher der GPU ist fehlerhaft: den Rechner neu starten und, wenn es wiederkommt, prüfen lassen</translation>
+    </message>
+    <message>
+        <source>restart the machine</source>
+        <translation>den Rechner neu starten</translation>
+    </message>
+    <message>
+        <source>the GPU may have been lost: see `nvidia-smi`, and restart the machine if it does not answer</source>
+        <translation>die GPU kann verloren sein: `nvidia-smi` ansehen und den Rechner neu starten, wenn es nicht antwortet</translation>
+    </message>
+    <message>
+        <source>the GPU can be used again when the program restarts</source>
+        <translation>nach einem Neustart des Programms ist die GPU wieder zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>a dimension from %1 to %2</source>
+        <translation>eine Dimension von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>at least one dimension</source>
+        <translation>mindestens eine Dimension</translation>
+    </message>
+    <message>
+        <source>a tensor of at least one dimension</source>
+        <translation>ein Tensor mit mindestens einer Dimension</translation>
+    </message>
+    <message>
+        <source>a scalar</source>
+        <translation>ein Skalar</translation>
+    </message>
+    <message>
+        <source>every dimension once</source>
+        <translation>jede Dimension einmal</translation>
+    </message>
+    <message>
+        <source>sizes of at least 0, or one -1</source>
+        <translation>Größen ab 0 oder einmal -1</translation>
+    </message>
+    <message>
+        <source>a shape that leaves one size for the -1</source>
+        <translation>eine Form, die für die -1 nur eine Größe lässt</translation>
+    </message>
+    <message>
+        <source>a shape of %1 elements</source>
+        <translation>eine Form mit %1 Elementen</translation>
+    </message>
+    <message>
+        <source>a start_dim before end_dim</source>
+        <translation>ein start_dim vor end_dim</translation>
+    </message>
+    <message>
+        <source>every axis once</source>
+        <translation>jede Achse einmal</translation>
+    </message>
+    <message>
+        <source>an index from %1 to %2 into dimension %3</source>
+        <translation>ein Index von %1 bis %2 in Dimension %3</translation>
+    </message>
+    <message>
+        <source>a step of at least 1</source>
+        <translation>ein Schritt ab 1</translation>
+    </message>
+    <message>
+        <source>elements to choose from</source>
+        <translation>Elemente zur Auswahl</translation>
+    </message>
+    <message>
+        <source>shape %1</source>
+        <translation>Form %1</translation>
+    </message>
+    <message>
+        <source>a floating dtype</source>
+        <translation>ein dtype mit Komma</translation>
+    </message>
+    <message>
+        <source>fewer than 2^63 elements</source>
+        <translation>weniger als 2^63 Elemente</translation>
+    </message>
+    <message>
+        <source>fewer than 2^63 bytes</source>
+        <translation>weniger als 2^63 Bytes</translation>
+    </message>
+    <message>
+        <source>shapes that broadcast</source>
+        <translation>Formen, die zueinander passen</translation>
+    </message>
+    <message>
+        <source>numbers (logical_xor is for bool)</source>
+        <translation>Zahlen (für bool gibt es logical_xor)</translation>
+    </message>
+    <message>
+        <source>a length from 0 to %1</source>
+        <translation>eine Länge von 0 bis %1</translation>
+    </message>
+    <message>
+        <source>this engine speaks version %1 of the protocol, not %2: editor and engine must be of one version</source>
+        <translation>diese Engine spricht Version %1 des Protokolls, nicht %2: Editor und Engine müssen von einer Version sein</translation>
+    </message>
+    <message>
+        <source>no file descriptor is left</source>
+        <translation>es ist kein Dateideskriptor mehr frei</translation>
+    </message>
+    <message>
+        <source>a line of more than %1 bytes</source>
+        <translation>eine Zeile von mehr als %1 Bytes</translation>
+    </message>
+    <message>
+        <source>a JSON object on a line</source>
+        <translation>ein JSON-Objekt auf einer Zeile</translation>
+    </message>
+    <message>
+        <source>&quot;bytes&quot; must be a number up to %1</source>
+        <translation>„bytes“ muss eine Zahl bis %1 sein</translation>
+    </message>
+    <message>
+        <source>there is no request %1</source>
+        <translation>eine Anfrage %1 gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is no op %1</source>
+        <translation>eine Operation %1 gibt es nicht</translation>
+    </message>
+    <message>
+        <source>%1 is too large</source>
+        <translation>%1 ist zu groß</translation>
+    </message>
+    <message>
+        <source>%1 is encrypted</source>
+        <translation>%1 ist verschlüsselt</translation>
+    </message>
+    <message>
+        <source>%1 is damaged</source>
+        <translation>%1 ist beschädigt</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>%1 fehlt</translation>
+    </message>
+    <message>
+        <source>%1 for image %2</source>
+        <translation>%1 bei Bild %2</translation>
+    </message>
+    <message>
+        <source>%1 is gone</source>
+        <translation>%1 ist fort</translation>
+    </message>
+    <message>
+        <source>%1 is another</source>
+        <translation>%1 ist anders</translation>
+    </message>
+    <message>
+        <source>%1 is new</source>
+        <translation>%1 ist neu</translation>
+    </message>
+    <message>
+        <source>%1 not found</source>
+        <translation>%1 nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 (error %2)</source>
+        <translation>%1 (Fehler %2)</translation>
+    </message>
+    <message>
+        <source>%1 (status %2)</source>
+        <translation>%1 (Status %2)</translation>
+    </message>
+    <message>
+        <source>%1 for 0 elements</source>
+        <translation>%1 bei 0 Elementen</translation>
+    </message>
+    <message>
+        <source>%1 again</source>
+        <translation>%1 noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 of at least %2</source>
+        <translation>%1 ab %2</translation>
+    </message>
+</context>
+<context>
     <name>LayerWords</name>
     <message>
         <source>From %1</source>
@@ -716,6 +2074,38 @@
         <source>Makes a GPU give the same bits in every run; off may be faster. A CPU always does.</source>
         <translation>Lässt eine GPU in jedem Lauf dieselben Bits geben; aus kann schneller sein. Eine CPU tut es immer.</translation>
     </message>
+    <message>
+        <source>Seed CNN</source>
+        <translation>Start-CNN</translation>
+    </message>
+    <message>
+        <source>MLP</source>
+        <translation>MLP</translation>
+    </message>
+    <message>
+        <source>LeNet-5</source>
+        <translation>LeNet-5</translation>
+    </message>
+    <message>
+        <source>Mid CNN</source>
+        <translation>Mittleres CNN</translation>
+    </message>
+    <message>
+        <source>VGG, small</source>
+        <translation>VGG, klein</translation>
+    </message>
+    <message>
+        <source>ResNet, small</source>
+        <translation>ResNet, klein</translation>
+    </message>
+    <message>
+        <source>Inception, small</source>
+        <translation>Inception, klein</translation>
+    </message>
+    <message>
+        <source>Speedrun to 94 %</source>
+        <translation>Wettlauf zu 94 %</translation>
+    </message>
 </context>
 <context>
     <name>Problems</name>
@@ -1171,6 +2561,334 @@
         <source>The shape stays.</source>
         <translation>Die Form bleibt.</translation>
     </message>
+    <message>
+        <source>a layer type</source>
+        <translation>eine Schicht</translation>
+    </message>
+    <message>
+        <source>letters, digits and _, not beginning with a digit, no word of Python&apos;s own</source>
+        <translation>Buchstaben, Ziffern und _, keine Ziffer am Anfang, kein Wort von Python selbst</translation>
+    </message>
+    <message>
+        <source>Call it %1</source>
+        <translation>%1 nennen</translation>
+    </message>
+    <message>
+        <source>groups=%1 splits the %2 channels that come in and the %3 that go out into %4 equal parts; %5 and %6 must be whole numbers.</source>
+        <translation>groups=%1 teilt die %2 Kanäle, die hineinkommen, und die %3, die herauskommen, in %4 gleiche Teile; %5 und %6 müssen ganze Zahlen sein.</translation>
+    </message>
+    <message>
+        <source>%1/%2 and %3/%4 must be whole numbers.</source>
+        <translation>%1/%2 und %3/%4 müssen ganze Zahlen sein.</translation>
+    </message>
+    <message>
+        <source>padding=&apos;same&apos; keeps height and width, which only a stride of 1 can do.</source>
+        <translation>padding=&apos;same&apos; behält Höhe und Breite bei, was nur ein stride von 1 kann.</translation>
+    </message>
+    <message>
+        <source>output_padding up to %1</source>
+        <translation>output_padding bis %1</translation>
+    </message>
+    <message>
+        <source>output_padding chooses between the sizes that a convolution of this stride maps to one, so it is smaller than stride or dilation.</source>
+        <translation>output_padding wählt unter den Größen, die eine Faltung mit diesem stride auf eine abbildet; darum ist es kleiner als stride oder dilation.</translation>
+    </message>
+    <message>
+        <source>less padding</source>
+        <translation>weniger padding</translation>
+    </message>
+    <message>
+        <source>padding cuts the output at its borders, and nothing would be left: %1.</source>
+        <translation>padding beschneidet die Ausgabe an den Rändern, und nichts bliebe übrig: %1.</translation>
+    </message>
+    <message>
+        <source>%1 class weights</source>
+        <translation>%1 Klassengewichte</translation>
+    </message>
+    <message>
+        <source>weight has a number for each of the %1 classes that come in.</source>
+        <translation>weight hat eine Zahl für jede der %1 Klassen, die hineinkommen.</translation>
+    </message>
+    <message>
+        <source>The target is a class for each sample, written as a 1 among zeros; MSELoss compares it with one number for each class, and %1 is no list of them.</source>
+        <translation>Das Ziel ist eine Klasse je Beispiel, als 1 unter Nullen geschrieben; MSELoss vergleicht es mit einer Zahl je Klasse, und %1 ist keine Liste davon.</translation>
+    </message>
+    <message>
+        <source>start_dim up to end_dim</source>
+        <translation>start_dim bis end_dim</translation>
+    </message>
+    <message>
+        <source>The axes from start_dim to end_dim become one, so start_dim comes first.</source>
+        <translation>Die Achsen von start_dim bis end_dim werden eine; darum kommt start_dim zuerst.</translation>
+    </message>
+    <message>
+        <source>a data set, or a shape</source>
+        <translation>ein Datensatz oder eine Form</translation>
+    </message>
+    <message>
+        <source>neither</source>
+        <translation>keines von beiden</translation>
+    </message>
+    <message>
+        <source>The shape of the images is known once a data set is chosen or shape is set, for example %1.</source>
+        <translation>Die Form der Bilder ist bekannt, sobald ein Datensatz gewählt oder shape gesetzt ist, zum Beispiel %1.</translation>
+    </message>
+    <message>
+        <source>An image has three axes: channels, height and width.</source>
+        <translation>Ein Bild hat drei Achsen: Kanäle, Höhe und Breite.</translation>
+    </message>
+    <message>
+        <source>N images of %1</source>
+        <translation>N Bilder von %1</translation>
+    </message>
+    <message>
+        <source>%1 channels of %2</source>
+        <translation>%1 Kanäle von %2</translation>
+    </message>
+    <message>
+        <source>%1 channel of %2</source>
+        <translation>%1 Kanal von %2</translation>
+    </message>
+    <message>
+        <source>One number for each sample comes in: there is nothing to normalise it against.</source>
+        <translation>Eine Zahl je Beispiel kommt hinein: Es gibt nichts, woran sie zu normalisieren wäre.</translation>
+    </message>
+    <message>
+        <source>the last axes of %1</source>
+        <translation>die letzten Achsen von %1</translation>
+    </message>
+    <message>
+        <source>LayerNorm normalises over the last axes; %1 does not end in %2.</source>
+        <translation>LayerNorm normalisiert über die letzten Achsen; %1 endet nicht auf %2.</translation>
+    </message>
+    <message>
+        <source>sizes from 1, one of them -1 at most</source>
+        <translation>Größen ab 1, höchstens eine davon -1</translation>
+    </message>
+    <message>
+        <source>at most %1 sizes</source>
+        <translation>höchstens %1 Größen</translation>
+    </message>
+    <message>
+        <source>at most %1 axes</source>
+        <translation>höchstens %1 Achsen</translation>
+    </message>
+    <message>
+        <source>A tensor has at most %1 axes, one of which is the batch.</source>
+        <translation>Ein Tensor hat höchstens %1 Achsen, von denen eine der Batch ist.</translation>
+    </message>
+    <message>
+        <source>A tensor has at most %1 axes.</source>
+        <translation>Ein Tensor hat höchstens %1 Achsen.</translation>
+    </message>
+    <message>
+        <source>An axis of size 0 would hold no numbers at all.</source>
+        <translation>Eine Achse der Größe 0 enthielte gar keine Zahlen.</translation>
+    </message>
+    <message>
+        <source>-1 stands for what is left of the %1 numbers; with two of them that could be divided in many ways.</source>
+        <translation>-1 steht für das, was von den %1 Zahlen übrig ist; bei zweien ließe es sich auf viele Arten teilen.</translation>
+    </message>
+    <message>
+        <source>%1 is %2: more than 2^40 numbers (%3), which no memory holds.</source>
+        <translation>%1 ist %2: mehr als 2^40 Zahlen (%3), die kein Speicher fasst.</translation>
+    </message>
+    <message>
+        <source>What comes in</source>
+        <translation>Was hineinkommt,</translation>
+    </message>
+    <message>
+        <source>The output</source>
+        <translation>Die Ausgabe</translation>
+    </message>
+    <message>
+        <source>at most 2^40 numbers for each sample</source>
+        <translation>höchstens 2^40 Zahlen je Beispiel</translation>
+    </message>
+    <message>
+        <source>at most 2^40 numbers in a parameter</source>
+        <translation>höchstens 2^40 Zahlen in einem Parameter</translation>
+    </message>
+    <message>
+        <source>The %1 would be %2: more than 2^40 numbers, which no memory holds.</source>
+        <translation>%1 wäre %2: mehr als 2^40 Zahlen, die kein Speicher fasst.</translation>
+    </message>
+    <message>
+        <source>dim from 1 to %1</source>
+        <translation>dim von 1 bis %1</translation>
+    </message>
+    <message>
+        <source>start_dim from 1 to %1</source>
+        <translation>start_dim von 1 bis %1</translation>
+    </message>
+    <message>
+        <source>end_dim from 1 to %1</source>
+        <translation>end_dim von 1 bis %1</translation>
+    </message>
+    <message>
+        <source>dim %1 of %2</source>
+        <translation>dim %1 von %2</translation>
+    </message>
+    <message>
+        <source>start_dim %1 of %2</source>
+        <translation>start_dim %1 von %2</translation>
+    </message>
+    <message>
+        <source>end_dim %1 of %2</source>
+        <translation>end_dim %1 von %2</translation>
+    </message>
+    <message>
+        <source>an axis besides the batch</source>
+        <translation>eine Achse neben dem Batch</translation>
+    </message>
+    <message>
+        <source>%1 goes from 0 to %2 for %3; %4 is outside.</source>
+        <translation>%1 geht bei %3 von 0 bis %2; %4 liegt außerhalb.</translation>
+    </message>
+    <message>
+        <source>an input</source>
+        <translation>ein Eingang</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Nothing is connected.</source>
+        <translation>Nichts ist verbunden.</translation>
+    </message>
+    <message>
+        <source>[N, …] with sizes from 1</source>
+        <translation>[N, …] mit Größen ab 1</translation>
+    </message>
+    <message>
+        <source>A batch of samples has the batch as its first axis, and no other axis is empty.</source>
+        <translation>Die erste Achse eines Stapels von Beispielen ist der Batch, und keine andere Achse ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 but for axis %2</source>
+        <translation>%1 außer in Achse %2</translation>
+    </message>
+    <message>
+        <source>%1 at every input</source>
+        <translation>%1 an jedem Eingang</translation>
+    </message>
+    <message>
+        <source>[N, features] or [N, channels, length]</source>
+        <translation>[N, features] oder [N, channels, length]</translation>
+    </message>
+    <message>
+        <source>%1 allows a padding of at most half of its window, %2 and %3, so that every window sees a part of the image.</source>
+        <translation>%1 lässt ein padding von höchstens der Hälfte seines Fensters zu, %2 und %3, damit jedes Fenster einen Teil des Bildes sieht.</translation>
+    </message>
+    <message>
+        <source>no such axis has size 1.</source>
+        <translation>keine solche Achse hat die Größe 1.</translation>
+    </message>
+    <message>
+        <source>%1 axes − %2 of size 1 = %3</source>
+        <translation>%1 Achsen − %2 der Größe 1 = %3</translation>
+    </message>
+    <message>
+        <source>%1 axes + 1 = %2</source>
+        <translation>%1 Achsen + 1 = %2</translation>
+    </message>
+    <message>
+        <source>%1, as the last window would begin in the padding</source>
+        <translation>%1, da das letzte Fenster im padding begänne</translation>
+    </message>
+    <message>
+        <source>height: %1</source>
+        <translation>Höhe: %1</translation>
+    </message>
+    <message>
+        <source>width: %1</source>
+        <translation>Breite: %1</translation>
+    </message>
+    <message>
+        <source>%1: means of %2</source>
+        <translation>%1: Mittelwerte von %2</translation>
+    </message>
+    <message>
+        <source>%1: means from %2 to %3</source>
+        <translation>%1: Mittelwerte von %2 bis %3</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>eines von %1</translation>
+    </message>
+    <message>
+        <source>on or off</source>
+        <translation>an oder aus</translation>
+    </message>
+    <message>
+        <source>average pooling and 1×1 Conv2d</source>
+        <translation>Mittelwert-Pooling und 1×1-Conv2d</translation>
+    </message>
+    <message>
+        <source>average pooling</source>
+        <translation>Mittelwert-Pooling</translation>
+    </message>
+    <message>
+        <source>bypassed: what comes in goes on</source>
+        <translation>überbrückt: Was hineinkommt, geht weiter</translation>
+    </message>
+    <message>
+        <source>mean of (x − target)²</source>
+        <translation>Mittel von (x − Ziel)²</translation>
+    </message>
+    <message>
+        <source>−log p(right class)</source>
+        <translation>−log p(richtige Klasse)</translation>
+    </message>
+    <message>
+        <source>smoothing %1</source>
+        <translation>Glättung %1</translation>
+    </message>
+    <message>
+        <source>axes %1 to %2</source>
+        <translation>Achsen %1 bis %2</translation>
+    </message>
+    <message>
+        <source>axes of size 1</source>
+        <translation>Achsen der Größe 1</translation>
+    </message>
+    <message>
+        <source>over each sample</source>
+        <translation>über jedes Beispiel</translation>
+    </message>
+    <message>
+        <source>over axis %1</source>
+        <translation>über Achse %1</translation>
+    </message>
+    <message>
+        <source>over %1</source>
+        <translation>über %1</translation>
+    </message>
+    <message>
+        <source>along axis %1</source>
+        <translation>entlang Achse %1</translation>
+    </message>
+    <message>
+        <source>at axis %1</source>
+        <translation>an Achse %1</translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation>Achse %1</translation>
+    </message>
+    <message>
+        <source>mean over all batches</source>
+        <translation>Mittel über alle Batches</translation>
+    </message>
+    <message>
+        <source>slope %1</source>
+        <translation>Steigung %1</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2 and padding to 0</source>
+        <translation>%1 auf %2 und padding auf 0 setzen</translation>
+    </message>
 </context>
 <context>
     <name>QObject</name>
@@ -1459,8 +3177,8 @@
         <translation>Zurück</translation>
     </message>
     <message>
-        <source>%1 cannot be drawn</source>
-        <translation>%1 lässt sich nicht zeichnen</translation>
+        <source>%1 cannot be opened</source>
+        <translation>%1 lässt sich nicht öffnen</translation>
     </message>
     <message>
         <source>The file is as it was; nothing has been changed.</source>

@@ -236,7 +236,7 @@ const std::vector<Row> kRows{
      {{"start_dim", 2}, {"end_dim", 1}},
      {kImage},
      "start_dim up to end_dim",
-     "2 to 1",
+     "start_dim 2, end_dim 1",
      "start_dim comes first",
      {"Set end_dim to -1"}},
     {"squeeze of the batch",

@@ -9,6 +9,7 @@
 
 #include "gui/commands/command_palette.h"
 #include "gui/commands/shortcuts.h"
+#include "gui/theme/theme.h"
 
 using namespace loom;
 
@@ -22,6 +23,7 @@ private slots:
         QCoreApplication::setOrganizationName("tensorloom-test");
         QCoreApplication::setApplicationName("commands");
         QSettings().clear();
+        Theme::install();
     }
 
     void lettersInOrderAreFound()
@@ -79,6 +81,35 @@ private slots:
         QTest::keyClick(palette.findChild<QLineEdit*>(), Qt::Key_Return);
 
         QCOMPARE(trained.count(), 0);
+    }
+
+    void keysStandAtTheRightBorder()
+    {
+        QWidget window;
+        window.resize(800, 600);
+        QAction open("Open a drawing", &window), save("Save", &window), tour("Tour", &window);
+        open.setShortcut(QKeySequence("Ctrl+O"));
+        save.setShortcut(QKeySequence("Ctrl+Shift+S"));
+        CommandPalette palette({&open, &save, &tour}, &window);
+        palette.show();
+
+        const auto* list = palette.findChild<QListWidget*>();
+        const QImage rows = list->viewport()->grab().toImage();
+        const auto emptyAtTheRight = [&](int row) {
+            const QRect place = list->visualItemRect(list->item(row));
+            int x = place.right() - 2;
+            const auto isEmpty = [&](int column) {
+                for (int y = place.top() + 6; y < place.bottom() - 6; ++y)
+                    if (rows.pixel(column, y) != rows.pixel(place.right() - 2, y)) return false;
+                return true;
+            };
+            while (x > place.left() && isEmpty(x)) --x;
+            return place.right() - x;
+        };
+
+        QVERIFY(emptyAtTheRight(0) < 20);
+        QVERIFY(std::abs(emptyAtTheRight(0) - emptyAtTheRight(1)) <= 3);
+        QVERIFY(emptyAtTheRight(2) > 200);
     }
 
     void keysThatAreTakenAreFound()

@@ -13,6 +13,9 @@ if(XVFB_RUN)
     set(display LAUNCHER ${XVFB_RUN} -a -s "-screen 0 1280x800x24" env QT_QPA_PLATFORM=xcb)
 endif()
 loom_test(gui.real_drags real_drags_test.cpp LIBS loom_gui ${display})
+target_compile_definitions(test_gui_real_drags PRIVATE
+    LOOM_FAKE_ENGINE="$<TARGET_FILE:loom_fake_engine>")
+add_dependencies(test_gui_real_drags loom_fake_engine)
 set_tests_properties(gui.real_drags PROPERTIES SKIP_REGULAR_EXPRESSION "SKIP   : ")
 # libdbus leaks when it looks for a session bus in vain.
 set_property(TEST gui.real_drags APPEND PROPERTY ENVIRONMENT DBUS_SESSION_BUS_ADDRESS=disabled:)

@@ -7,6 +7,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 #include <QTimer>
 #include <QWidget>
 
@@ -17,6 +18,7 @@
 #include "gui/document/file_actions.h"
 
 #include <csignal>
+#include <memory>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -97,6 +99,29 @@ public:
 
 private:
     uid_t m_before;
+};
+
+constexpr QFileDevice::Permissions kReadable =
+    QFileDevice::ReadOwner | QFileDevice::ExeOwner | QFileDevice::ReadUser | QFileDevice::ExeUser |
+    QFileDevice::ReadGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther | QFileDevice::ExeOther;
+constexpr QFileDevice::Permissions kWritable =
+    QFileDevice::WriteOwner | QFileDevice::WriteUser | QFileDevice::WriteOther;
+
+/// Of a file or folder, until this goes.
+class Permissions {
+public:
+    Permissions(const QString& path, QFileDevice::Permissions permissions)
+        : m_path(path), m_before(QFile::permissions(path))
+    {
+        QFile::setPermissions(path, permissions);
+    }
+    Permissions(const Permissions&) = delete;
+    Permissions& operator=(const Permissions&) = delete;
+    ~Permissions() { QFile::setPermissions(m_path, m_before); }
+
+private:
+    QString m_path;
+    QFileDevice::Permissions m_before;
 };
 
 /// The other program: edits twenty times a second, keeps a journal, and never ends by itself.
@@ -263,17 +288,14 @@ private slots:
         Window window;
         QVERIFY(window.files.openPath(path));
         addNode(window.document, "relu2");
-        const QFileDevice::Permissions before = QFile::permissions(folder.path());
-        QFile::setPermissions(folder.path(), QFileDevice::ReadOwner | QFileDevice::ExeOwner |
-                                                 QFileDevice::ReadGroup | QFileDevice::ExeGroup |
-                                                 QFileDevice::ReadOther | QFileDevice::ExeOther);
+        auto shut = std::make_unique<Permissions>(folder.path(), kReadable);
 
         bool isSaved = true;
         {
             const AsNobody nobody;
             isSaved = window.files.save();
         }
-        QFile::setPermissions(folder.path(), before);
+        shut.reset();
 
         QVERIFY(!isSaved);
         QVERIFY2(window.banner.text().contains("Permission denied"),
@@ -281,6 +303,101 @@ private slots:
         QVERIFY(window.document.isModified());
         QVERIFY(!load_network(path.toStdString()).nodes.contains("relu2"));
         QVERIFY(window.files.save());
+    }
+
+    void aFileThatMayNotBeReadIsSaid()
+    {
+        const QTemporaryDir folder;
+        const QString path = fileIn(folder);
+        const Permissions all(folder.path(), kReadable), none(path, {});
+        Window window;
+        addNode(window.document, "mine");
+        window.document.undoStack().setClean();
+        QSignalSpy broken(&window.files, &FileActions::broken);
+
+        {
+            const AsNobody nobody;
+            QVERIFY(!window.files.openPath(path));
+        }
+
+        QCOMPARE(broken.count(), 1);
+        QCOMPARE(broken.front().back().toString(), path + ": cannot read: Permission denied");
+        QVERIFY(window.document.network().nodes.contains("mine"));
+        QVERIFY(window.document.path().isEmpty());
+    }
+
+    void aFileThatMayNotBeWrittenLosesNothing()
+    {
+        const QTemporaryDir folder;
+        const QString path = fileIn(folder);
+        const QByteArray before = contentOf(path);
+        const Permissions all(folder.path(), kReadable | kWritable), some(path, kReadable);
+        Window window;
+        QVERIFY(window.files.openPath(path));
+        addNode(window.document, "relu2");
+
+        {
+            const AsNobody nobody;
+            QVERIFY(!window.files.save());
+        }
+
+        QVERIFY2(window.banner.text().contains("not saved") &&
+                     window.banner.text().contains("Permission denied"),
+                 qPrintable(window.banner.text()));
+        QVERIFY(window.document.isModified());
+        QCOMPARE(contentOf(path), before);
+    }
+
+    void aFolderThatTakesNoJournalIsSaidOnce()
+    {
+        const QTemporaryDir folder;
+        const Permissions shut(folder.path(), kReadable);
+        Document document;
+        Autosave autosave(&document, folder.path());
+        QSignalSpy failed(&autosave, &Autosave::failed);
+        const auto saveAfterAnEdit = [&](const QString& id) {
+            addNode(document, id);
+            autosave.saveNow();
+            QThreadPool::globalInstance()->waitForDone();
+        };
+
+        {
+            const AsNobody nobody;
+            saveAfterAnEdit("relu1");
+            saveAfterAnEdit("relu2");
+        }
+
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY2(failed.front().front().toString().contains("Permission denied"),
+                 qPrintable(failed.front().front().toString()));
+        QVERIFY(document.isModified());
+        saveAfterAnEdit("relu3");
+        QCOMPARE(QDir(folder.path()).entryList({"*.journal"}).size(), 1);
+        {
+            const AsNobody nobody;
+            saveAfterAnEdit("relu4");
+        }
+        QTRY_COMPARE(failed.count(), 2);
+    }
+
+    void aHomeThatTakesNoLocksLeavesFilesToEdit()
+    {
+        const QTemporaryDir folder;
+        const QString path = fileIn(folder);
+        const QTemporaryDir home;
+        const Permissions shut(home.path(), kReadable), all(folder.path(), kReadable);
+        const QByteArray before = qgetenv("HOME");
+        Window window;
+
+        qputenv("HOME", home.path().toUtf8());
+        {
+            const AsNobody nobody;
+            QVERIFY(window.files.openPath(path));
+        }
+        qputenv("HOME", before);
+
+        QVERIFY(!window.document.isReadOnly());
+        QVERIFY2(!window.banner.isVisible(), qPrintable(window.banner.text()));
     }
 
     void killedInTheMiddleOfEditsTheWorkComesBack()

@@ -152,22 +152,48 @@ private slots:
         trainAFewSteps();
     }
 
-    void aSmallWindowShowsAllOfTheSeedCnnToRead()
+    void allOfAnExampleIsShownToRead_data()
     {
-        MainWindow small;
-        small.resize(1280, 720);
-        small.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&small));
+        QTest::addColumn<QString>("example");
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("zoom");
+        QTest::newRow("small window") << "seed-cnn" << QSize(1280, 720) << 0.61;
+        QTest::newRow("usual window") << "seed-cnn" << QSize(1440, 900) << 0.68;
+        QTest::newRow("wide drawing") << "mid-cnn" << QSize(1440, 900) << NodeCard::kReadableZoom;
+    }
+    void allOfAnExampleIsShownToRead()
+    {
+        QFETCH(QString, example);
+        QFETCH(QSize, size);
+        QFETCH(double, zoom);
+        MainWindow window;
+        window.resize(size);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
 
-        small.openExample(":/examples/seed-cnn.loom");
+        window.openExample(":/examples/" + example + ".loom");
 
-        const NetworkView& drawing = *small.canvas();
+        const NetworkView& drawing = *window.canvas();
         QTRY_VERIFY(drawing.zoom() < 1);
-        QVERIFY(drawing.zoom() >= 0.6); // the cards' texts are hidden below
-        const QRectF seen = drawing.mapToScene(drawing.viewport()->rect()).boundingRect();
-        for (const Node& node : small.workbench().document->network().nodes)
-            QVERIFY2(seen.contains(drawing.networkScene()->card(node.id)->sceneBoundingRect()),
-                     node.id.c_str());
+        QVERIFY2(drawing.zoom() >= zoom, qPrintable(QString::number(drawing.zoom())));
+        QVERIFY(showsAll(drawing));
+    }
+
+    void theDrawingFollowsTheRoomUntilItIsMoved()
+    {
+        m_window->openExample(":/examples/mid-cnn.loom");
+        QCoreApplication::processEvents(); // the canvas takes its place
+        const double before = canvas().zoom();
+
+        m_window->resize(1800, 1000);
+        QTRY_VERIFY(canvas().zoom() > before);
+        QVERIFY(showsAll(canvas()));
+        canvas().zoomIn();
+        const double chosen = canvas().zoom();
+        m_window->resize(1440, 900);
+        QCoreApplication::processEvents();
+
+        QCOMPARE(canvas().zoom(), chosen);
     }
 
     void aBrokenFileIsShownWithItsProblem()
@@ -215,6 +241,14 @@ private slots:
     }
 
 private:
+    /// Cards, and the lines beside them.
+    static bool showsAll(const NetworkView& drawing)
+    {
+        const QRectF seen = drawing.mapToScene(drawing.viewport()->rect()).boundingRect();
+        const NetworkScene& scene = *drawing.networkScene();
+        return seen.contains(scene.cardsRect()) && seen.contains(scene.linesRect());
+    }
+
     void trainAFewSteps()
     {
         QVERIFY2(!document().diagnosis().has_errors(), "the drawing has problems");

@@ -9,3 +9,8 @@ loom_test(gui.panels.training_choices training_choices_test.cpp LIBS loom_gui lo
 find_program(LUPDATE lupdate HINTS /usr/lib/qt6/bin)
 loom_test(gui.translations translations_test.cpp LIBS loom_gui)
 target_compile_definitions(test_gui_translations PRIVATE LOOM_LUPDATE="${LUPDATE}")
+
+loom_test(gui.sentences sentences_test.cpp LIBS loom_gui)
+target_compile_definitions(test_gui_sentences PRIVATE
+    LOOM_FAKE_ENGINE="$<TARGET_FILE:loom_fake_engine>")
+add_dependencies(test_gui_sentences loom_fake_engine)

@@ -1,27 +1,37 @@
 #include <QApplication>
+#include <QDrag>
 #include <QListWidget>
+#include <QMimeData>
 #include <QProcess>
+#include <QSettings>
 #include <QSplitter>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 #include "gui/document/document.h"
 #include "gui/document/selection.h"
 #include "gui/editor/layer_list.h"
 #include "gui/editor/layer_palette.h"
 #include "gui/editor/network_view.h"
+#include "gui/main_window.h"
 #include "gui/theme/theme.h"
 #include "gui/training/engine_client.h"
 #include "gui/training/live_request.h"
 #include "gui/training/run_monitor.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <memory>
 
 using namespace loom;
 
 namespace {
 
 constexpr int kPatience = 20000; // ms
+constexpr const char* kOfferFile = "--offer-file";
+constexpr QRect kSourcePlace(1040, 640, 200, 120); // on the screen, beside the window
 
 QStringList numbers(QPoint place)
 {
@@ -47,6 +57,32 @@ void dragForReal(QProcess& hand, QPoint from, QPoint to)
     hand.start("xdotool", moves);
 }
 
+/// Another program: a window from which a file can be dragged.
+class FileSource : public QWidget {
+public:
+    explicit FileSource(const QString& file) : m_file(file) { setGeometry(kSourcePlace); }
+
+protected:
+    void mousePressEvent(QMouseEvent*) override
+    {
+        auto* drag = new QDrag(this);
+        auto carried = std::make_unique<QMimeData>();
+        carried->setUrls({QUrl::fromLocalFile(m_file)});
+        drag->setMimeData(carried.release());
+        say(drag->exec(Qt::CopyAction) == Qt::CopyAction ? "taken" : "left");
+    }
+    void paintEvent(QPaintEvent*) override { say("shown"); }
+
+private:
+    static void say(const char* what)
+    {
+        std::puts(what);
+        std::fflush(stdout);
+    }
+
+    QString m_file;
+};
+
 } // namespace
 
 /// Drags with the pointer of a real display, not with events that a test has made.
@@ -58,6 +94,10 @@ private slots:
     {
         if (QGuiApplication::platformName() != "xcb") QSKIP("there is no X display");
         if (QStandardPaths::findExecutable("xdotool").isEmpty()) QSKIP("xdotool is not installed");
+        QStandardPaths::setTestModeEnabled(true);
+        QSettings().clear();
+        QSettings().setValue("engineCommand",
+                             QStringLiteral("\"%1\" normal").arg(LOOM_FAKE_ENGINE));
         Theme::install();
         m_window.addWidget(&m_palette);
         m_window.addWidget(&m_canvas);
@@ -112,6 +152,52 @@ private slots:
         QTRY_COMPARE(hand.state(), QProcess::NotRunning);
     }
 
+    void aFileIsDroppedOnTheWindowByAnotherProgram_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("target");
+        QTest::newRow("welcome page") << QString() << QString();
+        QTest::newRow("canvas") << "mlp"
+                                << "canvas";
+        QTest::newRow("layers") << "mlp"
+                                << "palette";
+        QTest::newRow("settings") << "mlp"
+                                  << "inspector";
+    }
+    void aFileIsDroppedOnTheWindowByAnotherProgram()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, target);
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("from elsewhere.loom");
+        QVERIFY(QFile::copy(LOOM_SOURCE_DIR "/resources/examples/lenet5.loom", file));
+        m_window.hide();
+        MainWindow window;
+        window.setGeometry(0, 0, 1020, 780);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        if (!before.isEmpty()) window.openExample(":/examples/" + before + ".loom");
+        const QWidget* place = target.isEmpty() ? &window : window.findChild<QWidget*>(target);
+        QProcess other;
+        other.start(QCoreApplication::applicationFilePath(), {kOfferFile, file});
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += other.readAllStandardOutput()).contains("shown"),
+                                 kPatience);
+
+        QProcess hand;
+        dragForReal(hand, kSourcePlace.center(), place->mapToGlobal(place->rect().center()));
+
+        QTRY_COMPARE_WITH_TIMEOUT(window.workbench().document->path(), file, kPatience);
+        QVERIFY(window.workbench().document->network().nodes.contains("conv1"));
+        QVERIFY(window.canvas()->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT((said += other.readAllStandardOutput()).contains("taken"),
+                                 kPatience);
+        QTRY_COMPARE(hand.state(), QProcess::NotRunning);
+        other.kill();
+        other.waitForFinished();
+        m_window.show();
+    }
+
 private:
     QPoint onScreen(QPointF place) const
     {
@@ -129,5 +215,18 @@ private:
     NetworkView m_canvas{m_workbench};
 };
 
-QTEST_MAIN(RealDragsTest)
+int main(int argc, char** argv)
+{
+    QApplication app(argc, argv);
+    QApplication::setOrganizationName("tensorloom-test");
+    QApplication::setApplicationName("real-drags");
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() == 3 && arguments[1] == kOfferFile) {
+        FileSource source(arguments[2]);
+        source.show();
+        return QApplication::exec();
+    }
+    RealDragsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "real_drags_test.moc"

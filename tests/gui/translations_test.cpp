@@ -82,7 +82,8 @@ QStringList exampleTexts()
     for (const QFileInfo& file : folder.entryInfoList({"*.loom"})) {
         Document document;
         if (!document.open(file.filePath()).isEmpty()) continue;
-        texts << QString::fromStdString(document.network().description);
+        texts << QString::fromStdString(document.network().name)
+              << QString::fromStdString(document.network().description);
         for (const Node& node : document.network().nodes) {
             const LayerType* type = document.catalog().find(node.type);
             if (type == nullptr || type->card_text == nullptr) continue;
