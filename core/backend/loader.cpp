@@ -180,7 +180,7 @@ std::string reason_without_gpu()
 {
     for (const DeviceStatus& device : probe(open_module(), Look::Thorough))
         if (!device.available) return fmt::format("training on the CPU ({})", device.reason);
-    return "training on the CPU (CUDA: the GPU could not be used a moment ago, but can be now)";
+    return "training on the CPU (CUDA: the GPU could not be used, but can be by now)";
 }
 
 std::shared_ptr<Backend> make_cpu_backend(int threads)
