@@ -185,6 +185,24 @@ inline Net residual()
     return net;
 }
 
+/// Every activation behind a convolution or a product, with a pool behind some: a chain each.
+inline Net activations()
+{
+    Net net(6);
+    std::size_t x = net.add(ProgramOp{.shape = {2, 20, 21}});
+    x = net.max_pool(net.unary(UnaryOp::Tanh, net.convolve(x, 4, 3, 0, true)), 2, 2);
+    x = net.max_pool(net.unary(UnaryOp::Sigmoid, net.normalize(net.convolve(x, 5, 3, 1, false))), 2,
+                     2);
+    x = net.unary(UnaryOp::Silu, net.convolve(x, 5, 3, 1, true));
+    x = net.max_pool(net.unary(UnaryOp::LeakyRelu, net.convolve(x, 4, 1, 0, true), 0.3), 2, 2);
+    x = net.add(Kind::Reshape, x, {net.description.ops[x].size(), 1, 1});
+    x = net.unary(UnaryOp::Gelu, net.linear(x, 9, true));
+    x = net.unary(UnaryOp::GeluTanh, net.normalize(net.linear(x, 8, true)));
+    net.linear(net.unary(UnaryOp::Sigmoid, net.linear(x, 6, false)), 4, true);
+    net.description.loss = {.kind = ProgramLoss::Kind::CrossEntropy};
+    return net;
+}
+
 /// The same network to infer with.
 inline ProgramDescription inference_of(const Net& net)
 {

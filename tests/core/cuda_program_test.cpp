@@ -57,13 +57,14 @@ private slots:
             QTest::addRow("chains, %s", graphs ? "replayed" : "queued") << 0 << graphs;
             QTest::addRow("branches, %s", graphs ? "replayed" : "queued") << 1 << graphs;
             QTest::addRow("residual, %s", graphs ? "replayed" : "queued") << 2 << graphs;
+            QTest::addRow("activations, %s", graphs ? "replayed" : "queued") << 3 << graphs;
         }
     }
     void equalsTheProcessor()
     {
         QFETCH(int, net);
         QFETCH(bool, graphs);
-        constexpr Make kNets[] = {chains, branches, residual};
+        constexpr Make kNets[] = {chains, branches, residual, activations};
         const Make make = kNets[net];
         Net ours = make(), theirs = make();
         const auto cuda = make_cuda({.graphs = graphs});

@@ -34,7 +34,7 @@ void StepQueue::forward_single(const Stage& stage, Kept& kept)
     case Kind::Add: {
         std::vector<const float*> terms;
         for (const std::size_t input : op.inputs) terms.push_back(y(input));
-        return add(context_, count_of(i), to, terms, stage.relu.has_value());
+        return add(context_, count_of(i), to, terms, stage.activation.has_value());
     }
     default: return;
     }

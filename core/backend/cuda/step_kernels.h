@@ -5,6 +5,7 @@
 #include "core/backend/folded_norm.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 /// The kernels of a training step that is captured once and replayed: whatever changes from step to
@@ -12,12 +13,13 @@
 namespace loom::cuda {
 
 /// What follows a convolution, a matrix product or nothing, in one kernel: a bias or a batch norm,
-/// a relu, a max pool whose windows do not overlap. x is [N, C, H, W], y [N, C, P, Q].
+/// an activation, a max pool whose windows do not overlap. x is [N, C, H, W], y [N, C, P, Q].
 struct Epilogue {
     std::int64_t samples = 0, channels = 0, height = 0, width = 0; ///< of x
     std::int64_t rows = 0, columns = 0;                            ///< of y
     std::int64_t kernel_h = 1, kernel_w = 1;                       ///< of the pool; 1 x 1: none
-    bool relu = false;
+    std::optional<UnaryOp> activation{};                           ///< of a program's
+    double slope = 0;                                              ///< of LeakyRelu
     // [C] or null: y = (x - mean) * scale * weight + bias. A batch norm that trains has a mean; its
     // scale then is rstd.
     const float *mean = nullptr, *scale = nullptr, *weight = nullptr, *bias = nullptr;
@@ -36,6 +38,7 @@ struct EpilogueGradient {
     const float* x = nullptr; ///< read by a batch norm only
     const std::uint8_t* chosen = nullptr;
 };
+/// The activation's gradient must be a function of its result.
 void epilogue_gradient(Context& context, const Epilogue& e, const EpilogueGradient& g);
 
 /// y = x with each element kept with probability 1 - p and scaled by 1 / (1 - p): the mask of the

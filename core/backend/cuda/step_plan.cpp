@@ -25,6 +25,19 @@ bool begins_chain(const ProgramOp& op)
     return op.kind == Kind::Conv2d || op.kind == Kind::Linear || op.kind == Kind::BatchNorm;
 }
 
+const ActivationGradient& gradient_of(UnaryOp activation)
+{
+    static constexpr ActivationGradient kAll[] = {
+        {UnaryOp::Relu, BinaryOp::ReluGradient, true},
+        {UnaryOp::LeakyRelu, BinaryOp::LeakyReluGradient, false},
+        {UnaryOp::Tanh, BinaryOp::TanhGradient, true},
+        {UnaryOp::Sigmoid, BinaryOp::SigmoidGradient, true},
+        {UnaryOp::Gelu, BinaryOp::GeluGradient, false},
+        {UnaryOp::GeluTanh, BinaryOp::GeluTanhGradient, false},
+        {UnaryOp::Silu, BinaryOp::SiluGradient, false}};
+    return *std::ranges::find(kAll, activation, &ActivationGradient::op);
+}
+
 StepPlan::StepPlan(const ProgramDescription& description)
     : description_(description), is_taken_(description.ops.size(), false)
 {
@@ -92,12 +105,23 @@ Stage StepPlan::stage_from(std::size_t op)
     stage.folded = folded_;
     if (stage.norm) folded_ += 2 * static_cast<std::size_t>(description_.ops[op].shape[0]);
     if (!is_chain && kind != Kind::Add) return stage;
-    const auto unary = only_user(stage.output, Kind::Unary);
-    if (unary && description_.ops[*unary].unary == UnaryOp::Relu) take(stage, stage.relu, unary);
+    take(stage, stage.activation, fusable_activation(stage));
     const auto pool = only_user(stage.output, Kind::MaxPool2d);
     if (is_chain && pool && is_plain_pool(description_.ops[*pool].pool))
         take(stage, stage.pool, pool);
     return stage;
+}
+
+/// What follows, if it is an activation that the stage's kernels know.
+std::optional<std::size_t> StepPlan::fusable_activation(const Stage& stage) const
+{
+    const auto next = only_user(stage.output, Kind::Unary);
+    if (!next) return {};
+    const UnaryOp op = description_.ops[*next].unary;
+    const bool is_known = begins_chain(description_.ops[stage.op])
+                              ? !trains() || gradient_of(op).of_result
+                              : op == UnaryOp::Relu;
+    return is_known ? next : std::nullopt;
 }
 
 /// Makes the op, if there is one, the stage's last.

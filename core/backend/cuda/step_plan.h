@@ -9,15 +9,23 @@
 namespace loom::cuda {
 
 /// One op, or a chain of ops whose middle values nobody else sees: convolution, matrix product or
-/// nothing; then batch norm or bias; relu; max pool. Or a sum and its relu.
+/// nothing; then batch norm or bias; activation; max pool. Or a sum and its relu.
 struct Stage {
     std::size_t op = 0;     ///< the first
     std::size_t output = 0; ///< the last; the same unless it is a chain
-    std::optional<std::size_t> norm{}, relu{}, pool{};
+    std::optional<std::size_t> norm{}, activation{}, pool{};
     std::size_t ordinal = 0;              ///< among the dropouts
     std::size_t folded = 0;               ///< where the norm's map begins among those of all
     std::vector<std::size_t> last_read{}; ///< ops whose values no later stage reads
 };
+
+/// An activation's gradient, which is computed of what it gives, or of what it takes.
+struct ActivationGradient {
+    UnaryOp op;
+    BinaryOp gradient;
+    bool of_result;
+};
+const ActivationGradient& gradient_of(UnaryOp activation);
 
 /// Whether a stage that begins with the op has an epilogue.
 bool begins_chain(const ProgramOp& op);
@@ -41,6 +49,7 @@ public:
 private:
     bool is_alias(const ProgramOp& op) const;
     Stage stage_from(std::size_t op);
+    std::optional<std::size_t> fusable_activation(const Stage& stage) const;
     void take(Stage& stage, std::optional<std::size_t>& place, std::optional<std::size_t> op);
     void find_last_reads();
     std::optional<std::size_t> only_user(std::size_t op, ProgramOp::Kind kind) const;

@@ -58,8 +58,11 @@ Epilogue StepQueue::epilogue_of(const Stage& stage, const Kept& kept) const
                .height = before.shape[1],
                .width = before.shape[2],
                .rows = after.shape[1],
-               .columns = after.shape[2],
-               .relu = stage.relu.has_value()};
+               .columns = after.shape[2]};
+    if (stage.activation) {
+        e.activation = ops_[*stage.activation].unary;
+        e.slope = ops_[*stage.activation].slope;
+    }
     if (stage.pool) {
         e.kernel_h = ops_[*stage.pool].pool.kernel[0];
         e.kernel_w = ops_[*stage.pool].pool.kernel[1];

@@ -152,7 +152,7 @@ private:
     void move_running() const;
     bool has_epilogue(const Stage& stage) const
     {
-        return stage.norm || stage.relu || stage.pool || ops_[stage.op].bias;
+        return stage.norm || stage.activation || stage.pool || ops_[stage.op].bias;
     }
     Epilogue epilogue_of(const Stage& stage, const Kept& kept) const;
     void multiply(std::size_t op, float* z);
