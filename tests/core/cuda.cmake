@@ -49,7 +49,7 @@ set_target_properties(module_on_processor PROPERTIES PREFIX "" OUTPUT_NAME cuda_
     CXX_VISIBILITY_PRESET hidden LIBRARY_OUTPUT_DIRECTORY ${stub_folder})
 
 function(loom_driver_test name source module)
-    loom_test(${name} ${source} LIBS ${CMAKE_DL_LIBS})
+    loom_test(${name} ${source} TIMEOUT 900 LIBS ${CMAKE_DL_LIBS})
     string(REPLACE "." "_" target "test_${name}")
     target_compile_definitions(${target} PRIVATE
         LOOM_MODULE="$<TARGET_FILE:${module}>" LOOM_CUDA_MAJOR="${CUDAToolkit_VERSION_MAJOR}"
