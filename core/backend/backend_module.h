@@ -2,6 +2,7 @@
 
 #include "core/backend/backend.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,12 +23,19 @@ struct DeviceStatus {
 // The plugin protocol. A module exports one C function, `loom_backend_module`, returning this
 // table. A module whose version differs is not used. Never closed: device threads may outlive any
 // moment we could choose.
-inline constexpr int kBackendModuleVersion = 1;
+inline constexpr int kBackendModuleVersion = 2;
+/// How closely a module looks at the devices that it finds.
+enum class Look : std::uint8_t {
+    Quick,    ///< at what their driver says
+    Thorough, ///< whether a program can begin to work on them now: some tenths of a second for each
+};
 struct BackendModule {
     int version;
     /// Devices found; with none, `reason` says why (both are written as the module's own copies).
-    void (*probe)(std::vector<DeviceStatus>& devices);
-    std::shared_ptr<Backend> (*open)(int index);
+    void (*probe)(std::vector<DeviceStatus>& devices, Look look);
+    /// Null and the reason when the device cannot be used now. Throws std::runtime_error for
+    /// settings in the environment that make no sense.
+    std::shared_ptr<Backend> (*open)(int index, std::string& reason);
 };
 using BackendModuleFunction = const BackendModule* (*)();
 

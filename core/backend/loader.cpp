@@ -84,12 +84,12 @@ DeviceStatus unavailable(std::string reason)
 }
 
 /// What the module reports, at least one entry.
-std::vector<DeviceStatus> probe(const OpenedModule& opened)
+std::vector<DeviceStatus> probe(const OpenedModule& opened, Look look)
 {
     if (opened.module == nullptr) return {unavailable(opened.reason)};
     std::vector<DeviceStatus> devices;
     try {
-        opened.module->probe(devices);
+        opened.module->probe(devices, look);
     } catch (const std::exception& error) {
         return {unavailable(fmt::format("CUDA: {}", error.what()))};
     } catch (...) {
@@ -131,11 +131,15 @@ std::shared_ptr<Backend> open_cuda(int index)
 {
     const OpenedModule opened = open_module();
     const std::string name = fmt::format("cuda:{}", index);
-    const std::vector<DeviceStatus> devices = probe(opened);
+    const std::vector<DeviceStatus> devices = probe(opened, Look::Quick);
     const auto found = std::find_if(devices.begin(), devices.end(),
                                     [&](const DeviceStatus& d) { return d.name == name; });
-    if (found != devices.end() && found->available) return opened.module->open(index);
-    if (found != devices.end()) throw std::runtime_error(found->reason);
+    if (found != devices.end()) {
+        std::string reason = found->reason;
+        auto backend = found->available ? opened.module->open(index, reason) : nullptr;
+        if (backend == nullptr) throw std::runtime_error(reason);
+        return backend;
+    }
     if (!devices.front().available) throw std::runtime_error(devices.front().reason);
     throw std::runtime_error(fmt::format("CUDA: there is no device {}; found {}, the first is {}",
                                          name, devices.size(), devices.front().name));
@@ -144,9 +148,11 @@ std::shared_ptr<Backend> open_cuda(int index)
 std::shared_ptr<Backend> open_best()
 {
     const OpenedModule opened = open_module();
-    for (const DeviceStatus& device : probe(opened)) {
+    for (const DeviceStatus& device : probe(opened, Look::Quick)) {
         const std::optional<int> index = cuda_index(device.name);
-        if (device.available && index) return opened.module->open(*index);
+        if (!device.available || !index) continue;
+        std::string reason; // list_devices tells it
+        if (auto backend = opened.module->open(*index, reason)) return backend;
     }
     return make_cpu_backend();
 }
@@ -156,7 +162,8 @@ std::shared_ptr<Backend> open_best()
 std::vector<DeviceStatus> list_devices()
 {
     std::vector<DeviceStatus> devices{cpu_status()};
-    for (DeviceStatus& device : probe(open_module())) devices.push_back(std::move(device));
+    for (DeviceStatus& device : probe(open_module(), Look::Thorough))
+        devices.push_back(std::move(device));
     return devices;
 }
 
@@ -167,6 +174,13 @@ std::shared_ptr<Backend> open_backend(std::string_view name)
     if (const std::optional<int> index = cuda_index(name)) return open_cuda(*index);
     throw std::runtime_error(
         fmt::format("expected the device auto, cpu, cuda or cuda:N, got \"{}\"", name));
+}
+
+std::string reason_without_gpu()
+{
+    for (const DeviceStatus& device : probe(open_module(), Look::Thorough))
+        if (!device.available) return fmt::format("training on the CPU ({})", device.reason);
+    return "training on the CPU (CUDA: the GPU could not be used, but can be by now)";
 }
 
 std::shared_ptr<Backend> make_cpu_backend(int threads)

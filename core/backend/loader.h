@@ -9,12 +9,17 @@
 
 namespace loom {
 
-/// Every device, the CPU first; at least one entry whose name begins with "cuda". Never throws.
+/// Every device, the CPU first; at least one entry whose name begins with "cuda". A GPU is
+/// available when it can be worked on now, which takes some tenths of a second to find out. Never
+/// throws.
 std::vector<DeviceStatus> list_devices();
 
-/// Opens "cpu", "cuda", "cuda:1"; "auto" is the first GPU if there is one, else the CPU.
+/// Opens "cpu", "cuda", "cuda:1"; "auto" is the first GPU that can be worked on, else the CPU.
 /// Throws std::runtime_error with the reason if it is not available.
 std::shared_ptr<Backend> open_backend(std::string_view name);
+
+/// A remark for who left the choice to the program and got the CPU: why no GPU was taken.
+std::string reason_without_gpu();
 
 /// A new CPU backend with its own threads (0: as many as the processor has).
 std::shared_ptr<Backend> make_cpu_backend(int threads = 0);

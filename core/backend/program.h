@@ -48,10 +48,15 @@ struct ProgramOp {
     std::array<std::int64_t, 2> kernel{1, 1}; ///< of the convolution
     Pool2dGeometry pool{};
     UnaryOp unary = UnaryOp::Relu;
-    double slope = 0;                                      ///< of LeakyRelu
-    double p = 0;                                          ///< of Dropout
-    double eps = 0;                                        ///< of BatchNorm
-    float *running_mean = nullptr, *running_var = nullptr; ///< of BatchNorm
+    double slope = 0; ///< of LeakyRelu
+    double p = 0;     ///< of Dropout
+
+    // Of BatchNorm: its settings, its running statistics and the batches that it has seen, which
+    // training counts. Without a momentum the statistics are the average of all those batches.
+    double eps = 0;
+    std::optional<double> momentum{};
+    float *running_mean = nullptr, *running_var = nullptr;
+    std::int64_t* batches = nullptr;
 
     std::int64_t size() const { return shape[0] * shape[1] * shape[2]; }
 };
@@ -90,7 +95,6 @@ struct ProgramUpdate {
 struct ProgramStep {
     std::span<const std::int64_t> labels{}; ///< classes, in range
     std::span<const PhiloxKey> dropout{};   ///< for each Dropout with p > 0, in order
-    std::span<const double> momentum{};     ///< for each BatchNorm, in order
     const ProgramUpdate* update = nullptr;  ///< or none; only of a program that makes updates
 };
 
@@ -105,10 +109,12 @@ class Program {
 public:
     virtual ~Program() = default;
 
-    /// Whether `train` makes the update that a step comes with.
+    /// Whether `train` makes the update that a step comes with. If so, a step whose loss is not
+    /// finite, or for which the memory does not suffice, changes nothing but gradients.
     virtual bool makes_updates() const { return false; }
 
-    /// Loss and gradients of one batch; every gradient is written, running statistics are moved.
+    /// Loss and gradients of one batch; every gradient is written, running statistics are moved
+    /// and batches counted.
     /// Only of a program for training.
     virtual ProgramResult train(const ProgramBatch& batch, const ProgramStep& step) = 0;
     /// y[count, size of the output]. Only of a program that is not for training. Parameters and

@@ -41,8 +41,6 @@ struct DeviceOptions {
 void add_device_options(CLI::App& command, DeviceOptions& options);
 /// Throws FileError(NoDevice) with the reason.
 Device open_device(const DeviceOptions& options);
-/// A remark for who left the choice to the program and got the CPU.
-std::string reason_without_gpu();
 
 /// A network file, read and diagnosed.
 struct Drawing {

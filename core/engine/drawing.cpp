@@ -33,14 +33,6 @@ Device open_device(const DeviceOptions& options)
     }
 }
 
-std::string reason_without_gpu()
-{
-    std::string reason;
-    for (const DeviceStatus& status : list_devices())
-        if (!status.available && reason.empty()) reason = status.reason;
-    return fmt::format("training on the CPU ({})", reason);
-}
-
 namespace {
 
 Diagnosis diagnose_with_known_datasets(const Network& network)

@@ -194,6 +194,9 @@ Trained make_trained(CheckInputs& in)
     norm.bias = made.parameter(in, {5});
     norm.running_mean = made.number(in, {5});
     norm.running_var = made.number(in, {5});
+    norm.momentum = 0.1;
+    made.numbers.push_back(in.integer({1}, 0, 9));
+    norm.batches = made.numbers.back().view_of().as<std::int64_t>();
     made.add(norm);
     made.add({.kind = Kind::Unary, .shape = {5, 5, 5}});
     made.add({.kind = Kind::Reshape, .shape = {125, 1, 1}});
@@ -216,14 +219,12 @@ Results training_steps(CheckInputs& in)
         const Tensor images = in.real({7, 2, 11, 10});
         const std::vector<std::int64_t> labels = in.integer({7}, 0, 4).to_vector<std::int64_t>();
         const PhiloxKey mask{5, step};
-        const double momentum = 0.1;
         for (AdamUpdate& u : trained.updates) u.settings.step = static_cast<std::int64_t>(step) + 1;
         const ProgramUpdate update{.adam = trained.updates};
         const ProgramResult result =
             program->train({.count = 7, .images = images.view_of().as<float>()},
                            {.labels = labels,
                             .dropout = {&mask, 1},
-                            .momentum = {&momentum, 1},
                             .update = program->makes_updates() ? &update : nullptr});
         for (const AdamUpdate& u : trained.updates) {
             if (!program->makes_updates())
@@ -236,10 +237,38 @@ Results training_steps(CheckInputs& in)
     return trained.numbers;
 }
 
+/// Four batches through the same network, the last with other weights: on a GPU one is queued, one
+/// captured, two replayed.
+Results inferences(CheckInputs& in)
+{
+    if (in.options().dtype != DType::Float32) return {}; // there are no others
+    Trained trained = make_trained(in);
+    trained.net.training = false;
+    trained.net.loss = {};
+    for (Tensor& number : trained.numbers) number.mul_(number); // no variance is below 0
+    const auto program = in.device().backend().compile(trained.net);
+    Results outputs;
+    for (int batch = 0; batch < 4; ++batch) {
+        if (batch == 3) {
+            for (Tensor& number : trained.numbers) number.add_(number);
+            program->parameters_changed();
+        }
+        const Tensor images = in.real({7, 2, 11, 10});
+        outputs.push_back(empty({7, 4}, in.options()));
+        program->infer(outputs.back().view_of().as<float>(),
+                       {.count = 7, .images = images.view_of().as<float>()});
+    }
+    return outputs;
+}
+
 constexpr KernelCheck kChecks[] = {
-    {"bfloat16", narrow_products},          {"updates together", updates_together},
-    {"clipped together", clipped_together}, {"all finite", finite_tests},
-    {"image batches", image_batches},       {"training step", training_steps},
+    {"bfloat16", narrow_products},
+    {"updates together", updates_together},
+    {"clipped together", clipped_together},
+    {"all finite", finite_tests},
+    {"image batches", image_batches},
+    {"training step", training_steps},
+    {"inference", inferences},
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/engine/run_request.h"
 
+#include "core/backend/loader.h"
 #include "core/engine/request.h"
 
 #include <fmt/core.h>
@@ -8,11 +9,12 @@ namespace loom {
 
 namespace {
 
-Device open_device(const Plan& plan)
+Device open_device(const Plan& plan, const TrainingEvents& events)
 {
     try {
         Device device(plan.device);
         if (device.is_host()) device.backend().set_num_threads(plan.threads);
+        if (device.is_host() && plan.device == "auto") events.log(reason_without_gpu());
         return device;
     } catch (const std::runtime_error& error) {
         throw RequestError("no-device", error.what());
@@ -52,7 +54,7 @@ std::unique_ptr<TrainingRun> start_run(const RunRequest& request, DataShelf& dat
         request.folder.empty() ? unused_run_folder(request.runs, request.network->name)
                                : request.folder;
     const Plan plan = plan_of(request, folder, events);
-    const Device device = open_device(plan);
+    const Device device = open_device(plan, events);
     const TrainingData images = open_data(plan, data);
     auto run = std::make_unique<TrainingRun>(folder, plan, images, device,
                                              request.resume ? RunStart::Resume : RunStart::New,

@@ -1,3 +1,4 @@
+#include "core/backend/loader.h"
 #include "core/engine/command.h"
 #include "core/engine/progress_line.h"
 #include "core/engine/stop_signals.h"

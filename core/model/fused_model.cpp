@@ -66,34 +66,15 @@ std::optional<TrainStep> FusedModel::train(const ProgramBatch& images,
         const PhiloxKey mask = dropout->next_mask();
         if (dropout->p() > 0) masks_.push_back(mask);
     }
-    momentum_.clear();
-    for (BatchNorm* norm : lowering.norms) {
-        momentum_.push_back(count_batch(*norm));
-    }
-    const ProgramResult result = training_.program->train(
-        images, {.labels = labels, .dropout = masks_, .momentum = momentum_, .update = update});
+    const ProgramResult result =
+        training_.program->train(images, {.labels = labels, .dropout = masks_, .update = update});
     set_gradients();
     for (BatchNorm* norm : lowering.norms) {
         norm->running_mean().count_write();
         norm->running_var().count_write();
+        norm->num_batches_tracked().count_write();
     }
     return TrainStep{result.loss, result.correct};
-}
-
-/// Of one more batch; how much of it enters the running statistics.
-double FusedModel::count_batch(BatchNorm& norm)
-{
-    Tensor& seen = norm.num_batches_tracked();
-    const NoGrad no_grad;
-    if (device_.is_host()) {
-        seen.count_write();
-        ++*seen.data<std::int64_t>();
-    } else {
-        if (!one_.defined()) one_ = ones({}, {.dtype = DType::Int64, .device = device_});
-        seen.add_(one_);
-    }
-    if (norm.settings().momentum) return *norm.settings().momentum;
-    return 1 / seen.item<double>();
 }
 
 void FusedModel::notice_changes()
@@ -112,11 +93,11 @@ Tensor FusedModel::infer(const Tensor& x)
     const Tensor images = x.contiguous();
     Shape shape = steps_[numbers_.back()].shape;
     shape[0] = x.size(0);
-    Tensor y = empty(shape);
+    Tensor y = empty(shape, {.device = device_});
     if (y.numel() == 0) return y;
     notice_changes();
-    inference_.program->infer(y.data<float>(),
-                              {.count = x.size(0), .images = images.data<float>()});
+    inference_.program->infer(y.view_of().as<float>(),
+                              {.count = x.size(0), .images = images.view_of().as<float>()});
     return y;
 }
 

@@ -42,7 +42,6 @@ private:
     };
     Program* compile(Compiled& compiled, Module* loss);
     void set_gradients();
-    double count_batch(BatchNorm& norm);
     void notice_changes();
 
     std::vector<ModelStep> steps_;
@@ -53,8 +52,6 @@ private:
     std::vector<Tensor> read_;              ///< what inference packs
     std::vector<std::uint64_t> versions_{}; ///< of those, when it was packed
     std::vector<PhiloxKey> masks_;
-    std::vector<double> momentum_;
-    Tensor one_; ///< on the device, to count with
 };
 
 } // namespace loom

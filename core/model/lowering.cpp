@@ -142,7 +142,9 @@ private:
         op.kind = Kind::BatchNorm;
         op.eps = norm.settings().eps;
         op.running_mean = norm.running_mean().view_of().as<float>();
+        op.momentum = norm.settings().momentum;
         op.running_var = norm.running_var().view_of().as<float>();
+        op.batches = norm.num_batches_tracked().view_of().as<std::int64_t>();
         result_.norms.push_back(&norm);
         if (op.shape[1] * op.shape[2] == 1) result_.needs_two_samples = true;
         return set_parameters(op, norm.weight(), norm.bias());

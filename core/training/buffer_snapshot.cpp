@@ -10,10 +10,12 @@ BufferSnapshot::BufferSnapshot(const Module& module) : buffers_(module.named_buf
 void BufferSnapshot::take()
 {
     for (std::size_t i = 0; i < buffers_.size(); ++i) copies_[i].copy_(buffers_[i].tensor);
+    is_taken_ = true;
 }
 
 void BufferSnapshot::restore()
 {
+    if (!is_taken_) return;
     for (std::size_t i = 0; i < buffers_.size(); ++i) buffers_[i].tensor.copy_(copies_[i]);
 }
 

@@ -29,16 +29,16 @@ private:
     bool was_training_;
 };
 
-void count(Evaluation& evaluation, const Task& task, const Tensor& prediction, const Tensor& labels)
+void count(Evaluation& evaluation, const Task& task, const Tensor& prediction,
+           const std::vector<std::int64_t>& labels)
 {
     const std::vector<std::int64_t> predicted = predicted_classes(prediction);
     if (predicted.empty()) return;
     evaluation.outputs = prediction.size(1);
     evaluation.confusion.resize(static_cast<std::size_t>(task.classes * evaluation.outputs));
-    const std::int64_t* label = labels.data<std::int64_t>();
     for (std::size_t i = 0; i < predicted.size(); ++i)
         ++evaluation
-              .confusion[static_cast<std::size_t>(label[i] * evaluation.outputs + predicted[i])];
+              .confusion[static_cast<std::size_t>(labels[i] * evaluation.outputs + predicted[i])];
 }
 
 } // namespace
@@ -127,7 +127,7 @@ Evaluation evaluate(Model& model, DataLoader& loader, const Task& task)
         result.samples += size;
         result.loss_sum +=
             model.loss(prediction, target).item<double>() * static_cast<double>(size);
-        count(result, task, prediction, batch.labels.to(Device::cpu()));
+        count(result, task, prediction, loader.labels(batch));
     }
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -11,7 +11,7 @@ namespace loom {
 namespace {
 
 constexpr std::size_t kFloat = sizeof(float);
-// Of the libraries for matrix products: what they work in, once for single ops and once for steps.
+// Of the libraries for matrix products: what they work in, once to train and once to evaluate.
 constexpr std::size_t kLibraries = std::size_t{64} << 20;
 
 /// Layers whose output is their input's memory.

@@ -97,7 +97,11 @@ Trainer::Trained Trainer::train_batch()
 {
     model_->train();
     seek_step();
-    buffers_->take();
+    // A program on a GPU moves buffers only in a step that counts; a copy costs it many launches.
+    if (is_fused_ && !device_.is_host())
+        buffers_->drop();
+    else if (is_fused_)
+        buffers_->take();
     try {
         if (is_fused_) return train_fused();
         return train_node_by_node(train_loader_->batch(state_.epoch, state_.step_in_epoch));
@@ -151,6 +155,7 @@ Trainer::Trained Trainer::train_fused()
 
 Trainer::Trained Trainer::train_node_by_node(const Batch& batch)
 {
+    buffers_->take();
     const Tensor prediction = model_->forward(batch.images);
     const Tensor loss = model_->loss(prediction, loss_target(task_, prediction, batch.labels));
     Trained trained{batch.images.size(0), {.loss = loss.item<double>()}};

@@ -138,12 +138,15 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP(
         "Errors",
         "no NVIDIA driver (libcuda.so.1 not found); install the driver to train on an NVIDIA GPU"),
-    QT_TRANSLATE_NOOP("Errors",
-                      "the driver has no memory left to start with; close other programs"),
+    QT_TRANSLATE_NOOP("Errors", "the GPU has no memory left to start with; close other programs "
+                                "that use it: `nvidia-smi` lists them"),
     QT_TRANSLATE_NOOP("Errors", "the driver library that was found is a stub for linking only; "
                                 "take the CUDA toolkit's folder `stubs` out of LD_LIBRARY_PATH"),
     QT_TRANSLATE_NOOP("Errors", "the NVIDIA driver is too old for this program; update it"),
     QT_TRANSLATE_NOOP("Errors", "another program holds the GPU, or it is in exclusive mode"),
+    QT_TRANSLATE_NOOP("Errors", "another program holds the GPU, which is in exclusive mode; end "
+                                "that program (`nvidia-smi` lists it), or let several share it "
+                                "with `sudo nvidia-smi -c DEFAULT`"),
     QT_TRANSLATE_NOOP("Errors",
                       "no NVIDIA GPU found; `nvidia-smi` lists those that the driver sees"),
     QT_TRANSLATE_NOOP("Errors", "CUDA_VISIBLE_DEVICES names a GPU that is not there"),

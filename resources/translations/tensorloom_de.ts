@@ -1157,8 +1157,8 @@
         <translation>kein NVIDIA-Treiber (libcuda.so.1 nicht gefunden); mit dem Treiber wird auf einer NVIDIA-GPU trainiert</translation>
     </message>
     <message>
-        <source>the driver has no memory left to start with; close other programs</source>
-        <translation>dem Treiber fehlt Speicher zum Starten; andere Programme schließen</translation>
+        <source>the GPU has no memory left to start with; close other programs that use it: `nvidia-smi` lists them</source>
+        <translation>der GPU fehlt Speicher zum Starten; andere Programme schließen, die sie benutzen: `nvidia-smi` nennt sie</translation>
     </message>
     <message>
         <source>the driver library that was found is a stub for linking only; take the CUDA toolkit&apos;s folder `stubs` out of LD_LIBRARY_PATH</source>
@@ -1171,6 +1171,10 @@
     <message>
         <source>another program holds the GPU, or it is in exclusive mode</source>
         <translation>ein anderes Programm hält die GPU, oder sie ist im exklusiven Modus</translation>
+    </message>
+    <message>
+        <source>another program holds the GPU, which is in exclusive mode; end that program (`nvidia-smi` lists it), or let several share it with `sudo nvidia-smi -c DEFAULT`</source>
+        <translation>ein anderes Programm hält die GPU, die im exklusiven Modus ist; dieses Programm beenden (`nvidia-smi` nennt es), oder mit `sudo nvidia-smi -c DEFAULT` mehrere zulassen</translation>
     </message>
     <message>
         <source>no NVIDIA GPU found; `nvidia-smi` lists those that the driver sees</source>

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""PyTorch's training steps of the seed and the mid CNN on a GPU, to compare with `loom bench`.
+"""PyTorch's training and inference of the seed and the mid CNN on a GPU, to compare with `loom
+bench`.
 
 Data on the device, fused Adam. One JSON line for each network, TF32 setting and way: eager,
 torch.compile (reduce-overhead, max-autotune) and a captured graph. Warm-up and compilation are not
-in the times; they stand beside them. A time is the mean of 20 steps, waited for together, while
-`loom bench` waits for the loss of each. Usage: pytorch_on_gpu.py [SECONDS]
+in the times; they stand beside them. A step's time is the mean of 20, waited for together, while
+`loom bench` waits for the loss of each; both wait for each inference. Exits with 1 when eager or a
+captured graph failed. Usage: pytorch_on_gpu.py [SECONDS]
 """
 
 import json
@@ -58,29 +60,42 @@ class Training:
         return loss
 
 
-def captured(training):
+def captured(run):
     side = torch.cuda.Stream()
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         for _ in range(3):
-            training.step()
+            run()
     torch.cuda.current_stream().wait_stream(side)
     graph = torch.cuda.CUDAGraph()
-    training.optimizer.zero_grad(set_to_none=True)
     with torch.cuda.graph(graph):
-        training.step()
+        run()
     return graph.replay
 
 
-def way(name, training):
-    if name == "graph":
-        return captured(training)
-    if name != "eager":
-        training.model = torch.compile(training.model, mode=name)
-    return training.step
+def compiled(way, model):
+    return model if way in ("eager", "graph") else torch.compile(model, mode=way)
 
 
-def measure(run, seconds):
+def training_step(way, make, batch_size):
+    training = Training(make, batch_size, capturable=way == "graph")
+    training.model = compiled(way, training.model)
+    return captured(training.step) if way == "graph" else training.step
+
+
+def inference(way, make, count):
+    torch.manual_seed(0)
+    model = compiled(way, make().cuda().eval())
+    images = torch.rand((count, 1, 28, 28), device="cuda")
+
+    def run():
+        with torch.no_grad():
+            return model(images)
+
+    return captured(run) if way == "graph" else run
+
+
+def measure(run, seconds, together):
     begin = time.perf_counter()
     for _ in range(20):
         run()
@@ -90,31 +105,41 @@ def measure(run, seconds):
     end = time.perf_counter() + seconds
     while len(times) < 5 or time.perf_counter() < end:
         begin = time.perf_counter()
-        for _ in range(20):
+        for _ in range(together):
             run()
         torch.cuda.synchronize()
-        times.append((time.perf_counter() - begin) / 20 * 1e3)
-    return {"step_ms": {"median": statistics.median(times), "min": min(times)},
-            "warm_up_s": warm_up}
+        times.append((time.perf_counter() - begin) / together * 1e3)
+    return {"median": statistics.median(times), "min": min(times), "warm_up_s": warm_up}
+
+
+def figures_of(way, make, batch_size, seconds):
+    torch.compiler.reset()
+    step = measure(training_step(way, make, batch_size), seconds, together=20)
+    figures = {"step_ms": step}
+    for count in (1, 1000):
+        run = inference(way, make, count)
+        figures[f"inference_{count}_ms"] = measure(run, seconds / 3, together=1)
+    return figures
 
 
 def main():
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3
+    failed = False
     for net, make, batch_size in (("seed-cnn", seed_cnn, 100), ("mid-cnn", mid_cnn, 128)):
         for tf32 in (False, True):
             torch.backends.cuda.matmul.allow_tf32 = tf32
             torch.backends.cudnn.allow_tf32 = tf32
             torch.backends.cudnn.benchmark = True
-            for name in ("eager", "reduce-overhead", "max-autotune", "graph"):
-                figures = {"pytorch": torch.__version__, "network": net, "way": name,
+            for way in ("eager", "reduce-overhead", "max-autotune", "graph"):
+                figures = {"pytorch": torch.__version__, "network": net, "way": way,
                            "tf32": tf32, "device": torch.cuda.get_device_name()}
                 try:
-                    torch.compiler.reset()
-                    training = Training(make, batch_size, capturable=name == "graph")
-                    figures.update(measure(way(name, training), seconds))
-                except Exception as error:  # a way that this PyTorch has not is no reason to stop
+                    figures.update(figures_of(way, make, batch_size, seconds))
+                except Exception as error:  # a compiler may not work here
                     figures["failed"] = repr(error)[:200]
+                    failed = failed or way in ("eager", "graph")
                 print(json.dumps(figures), flush=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

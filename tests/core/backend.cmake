@@ -13,7 +13,7 @@ loom_test(core.backend.thread_pool backend_thread_pool_test.cpp LIBS loom_backen
 # Modules for the loader's test, each with something the matter.
 set(stub_folder ${PROJECT_BINARY_DIR}/tests/modules)
 target_compile_definitions(test_core_backend_loader PRIVATE LOOM_STUB_MODULES="${stub_folder}")
-foreach(stub works no_driver finds_nothing throws wrong_version no_symbol)
+foreach(stub works held bad_settings no_driver finds_nothing throws wrong_version no_symbol)
     string(TOUPPER ${stub} definition)
     add_library(stub_${stub} MODULE backend_stub_module.cpp)
     target_link_libraries(stub_${stub} PRIVATE loom_flags)
@@ -25,7 +25,8 @@ set_target_properties(stub_library PROPERTIES
     OUTPUT_NAME loom_stub_library VERSION 9 SOVERSION 9)
 add_library(stub_missing_library MODULE backend_stub_needing_library.cpp)
 target_link_libraries(stub_missing_library PRIVATE loom_flags stub_library)
-foreach(stub works no_driver finds_nothing throws wrong_version no_symbol missing_library)
+foreach(stub works held bad_settings no_driver finds_nothing throws wrong_version no_symbol
+    missing_library)
     set_target_properties(stub_${stub} PROPERTIES PREFIX "" OUTPUT_NAME ${stub} SKIP_BUILD_RPATH ON
         LIBRARY_OUTPUT_DIRECTORY ${stub_folder})
     add_dependencies(test_core_backend_loader stub_${stub})

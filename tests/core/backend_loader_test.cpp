@@ -99,7 +99,7 @@ private slots:
         row("library missing", module_path("missing_library"),
             "CUDA: libloom_stub_library.so.9 not found");
         row("wrong version", module_path("wrong_version"),
-            "CUDA: the module wrong_version.so has version 2, this program needs 1");
+            "CUDA: the module wrong_version.so has version 3, this program needs 2");
         row("no symbol", module_path("no_symbol"),
             "CUDA: no_symbol.so is not a module of this program: it has no loom_backend_module");
         row("probe throws", module_path("throws"), "CUDA: the driver does not answer");
@@ -153,6 +153,27 @@ private slots:
         QCOMPARE(open_error("cuda:1"), "CUDA: cuda:1 is busy");
         QCOMPARE(open_error("cuda:2"),
                  "CUDA: there is no device cuda:2; found 2, the first is cuda:0");
+    }
+
+    void aGpuThatIsHeldIsPassedOver()
+    {
+        const ModuleIs chosen(module_path("held"));
+
+        const std::vector<DeviceStatus> devices = list_devices();
+
+        QCOMPARE(devices.size(), 3u);
+        QVERIFY(!devices[1].available && !devices[2].available);
+        QCOMPARE(devices[1].reason, "CUDA: cuda:0 is held");
+        QCOMPARE(open_backend("auto")->name(), "cpu");
+        QCOMPARE(open_error("cuda"), "CUDA: cuda:0 is held");
+        QCOMPARE(open_error("cuda:1"), "CUDA: cuda:1 is held");
+    }
+
+    void settingsThatMakeNoSenseArePassedOverByNobody()
+    {
+        const ModuleIs chosen(module_path("bad_settings"));
+        for (const char* name : {"auto", "cuda"})
+            QCOMPARE(open_error(name), "LOOM_PRECISION: expected another word");
     }
 
     void otherNamesAreRefused_data()

@@ -108,6 +108,41 @@ private slots:
         QCOMPARE(on_processor::device().launches, 2u * 6);
     }
 
+    void partsOfADataSetShareItsBytes()
+    {
+        const auto whole = images(70);
+        const HoldOut parts = hold_out(whole, 0.3, 11);
+        const Device device = make_cuda();
+        const auto used = [&] { return device.backend().memory_use().current; };
+        const auto loader = [&](const auto& part, const Device& on) {
+            return std::make_unique<DataLoader>(
+                part, DataLoaderOptions{.batch_size = 9, .shuffle = true, .device = on});
+        };
+        auto train = loader(parts.train, device);
+        const std::size_t once = used();
+        auto validation = loader(parts.validation, device);
+
+        QCOMPARE(used(), once);
+        auto other = loader(images(70), device); // equal, but not the same
+        QCOMPARE(used(), 2 * once);
+        other.reset();
+        for (const auto& part : {parts.train, parts.validation}) {
+            DataLoader& here = part == parts.train ? *train : *validation;
+            const auto there = loader(part, Device::cpu());
+            QVERIFY(same_bits(here.batch(2, 1).images, there->batch(2, 1).images));
+            QVERIFY(same_bits(here.batch(2, 1).labels, there->batch(2, 1).labels));
+        }
+        const Device second = make_cuda();
+        const auto elsewhere = loader(parts.train, second);
+        QCOMPARE(second.backend().memory_use().current, once);
+        train.reset();
+        QCOMPARE(used(), once);
+        validation.reset();
+        QCOMPARE(used(), 0u);
+        train = loader(parts.train, device); // uploaded again
+        QCOMPARE(used(), once);
+    }
+
     void withoutRoomBatchesComeFromTheProcessor()
     {
         DataLoaderOptions options{.batch_size = 5, .transforms = every_transform()};

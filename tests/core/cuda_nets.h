@@ -56,6 +56,8 @@ public:
         op.eps = 1e-5;
         op.running_mean = numbers(shape[0]);
         op.running_var = numbers(shape[0]);
+        op.batches = &batches_.emplace_back(batches_.size());
+        if (batches_.size() != 2) op.momentum = 0.1 * static_cast<double>(batches_.size());
         return add(op);
     }
     std::size_t max_pool(std::size_t from, std::int64_t kernel, std::int64_t stride)
@@ -79,6 +81,18 @@ public:
     /// Parameters, gradients and running statistics, as far as a step has written them.
     std::vector<std::vector<float>> numbers_now() const { return {memory_.begin(), memory_.end()}; }
     std::vector<float>& memory(std::size_t number) { return memory_[number]; }
+    /// The running statistics of all norms.
+    std::vector<float> running_now() const
+    {
+        std::vector<float> all;
+        for (const ProgramOp& op : description.ops) {
+            if (op.kind != Kind::BatchNorm) continue;
+            for (const float* moved : {op.running_mean, op.running_var})
+                all.insert(all.end(), moved, moved + op.shape[0]);
+        }
+        return all;
+    }
+    std::vector<std::int64_t> batches_now() const { return {batches_.begin(), batches_.end()}; }
 
     ProgramDescription description{};
 
@@ -94,6 +108,7 @@ private:
 
     std::mt19937 engine_;
     std::deque<std::vector<float>> memory_; // a deque: what is in it stays where it is
+    std::deque<std::int64_t> batches_;      ///< that norms have seen
 };
 
 /// Chains of every kind.
@@ -146,12 +161,62 @@ inline Net branches()
     return net;
 }
 
+/// Blocks with a sum that a relu follows, of two values and of many, once seen by others, too.
+inline Net residual()
+{
+    Net net(3);
+    const auto sum = [&](std::vector<std::size_t> of) {
+        return net.add(
+            ProgramOp{.kind = Kind::Add, .inputs = of, .shape = net.shape_of(of.front())});
+    };
+    const auto half = [&](std::size_t from) {
+        return net.normalize(net.convolve(from, 4, 3, 1, false));
+    };
+    std::size_t x = net.add(ProgramOp{.shape = {2, 7, 6}});
+    const std::size_t stem = net.unary(UnaryOp::Relu, half(x));
+    x = net.unary(UnaryOp::Relu, half(stem));
+    x = net.unary(UnaryOp::Relu, sum({half(x), stem}));
+    const std::size_t plain = sum({half(x), x, x}); // seen before its relu as well
+    const std::size_t shut = net.unary(UnaryOp::Relu, plain);
+    x = net.unary(UnaryOp::Relu, sum({shut, plain, half(shut), stem, x, stem, half(x)}));
+    x = net.add(Kind::AdaptiveAvgPool2d, x, {4, 1, 1});
+    net.linear(net.add(Kind::Reshape, x, {4, 1, 1}), 3, true);
+    net.description.loss = {.kind = ProgramLoss::Kind::CrossEntropy};
+    return net;
+}
+
+/// Every activation behind a convolution or a product, with a pool behind some: a chain each.
+inline Net activations()
+{
+    Net net(6);
+    std::size_t x = net.add(ProgramOp{.shape = {2, 20, 21}});
+    x = net.max_pool(net.unary(UnaryOp::Tanh, net.convolve(x, 4, 3, 0, true)), 2, 2);
+    x = net.max_pool(net.unary(UnaryOp::Sigmoid, net.normalize(net.convolve(x, 5, 3, 1, false))), 2,
+                     2);
+    x = net.unary(UnaryOp::Silu, net.convolve(x, 5, 3, 1, true));
+    x = net.max_pool(net.unary(UnaryOp::LeakyRelu, net.convolve(x, 4, 1, 0, true), 0.3), 2, 2);
+    x = net.add(Kind::Reshape, x, {net.description.ops[x].size(), 1, 1});
+    x = net.unary(UnaryOp::Gelu, net.linear(x, 9, true));
+    x = net.unary(UnaryOp::GeluTanh, net.normalize(net.linear(x, 8, true)));
+    net.linear(net.unary(UnaryOp::Sigmoid, net.linear(x, 6, false)), 4, true);
+    net.description.loss = {.kind = ProgramLoss::Kind::CrossEntropy};
+    return net;
+}
+
+/// The same network to infer with.
+inline ProgramDescription inference_of(const Net& net)
+{
+    ProgramDescription description = net.description;
+    description.training = false;
+    description.loss = {};
+    return description;
+}
+
 /// What one step is given; another for every number.
 struct Given {
     std::vector<float> images;
     std::vector<std::int64_t> labels;
     std::vector<PhiloxKey> dropout;
-    std::vector<double> momentum;
 
     Given(const ProgramDescription& net, std::int64_t count, unsigned number)
     {
@@ -163,14 +228,12 @@ struct Given {
         for (std::int64_t i = 0; i < count; ++i) labels.push_back(engine() % classes);
         for (const ProgramOp& op : net.ops) {
             if (op.kind == Kind::Dropout && op.p > 0) dropout.push_back({number, 3});
-            if (op.kind == Kind::BatchNorm) momentum.push_back(0.1 + 0.1 * number);
         }
     }
     ProgramResult train(Program& program, const ProgramUpdate* update = nullptr) const
     {
-        return program.train(
-            {.count = std::ssize(labels), .images = images.data()},
-            {.labels = labels, .dropout = dropout, .momentum = momentum, .update = update});
+        return program.train({.count = std::ssize(labels), .images = images.data()},
+                             {.labels = labels, .dropout = dropout, .update = update});
     }
 };
 

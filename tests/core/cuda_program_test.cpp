@@ -56,13 +56,16 @@ private slots:
         for (const bool graphs : {false, true}) {
             QTest::addRow("chains, %s", graphs ? "replayed" : "queued") << 0 << graphs;
             QTest::addRow("branches, %s", graphs ? "replayed" : "queued") << 1 << graphs;
+            QTest::addRow("residual, %s", graphs ? "replayed" : "queued") << 2 << graphs;
+            QTest::addRow("activations, %s", graphs ? "replayed" : "queued") << 3 << graphs;
         }
     }
     void equalsTheProcessor()
     {
         QFETCH(int, net);
         QFETCH(bool, graphs);
-        const Make make = net == 0 ? chains : branches;
+        constexpr Make kNets[] = {chains, branches, residual, activations};
+        const Make make = kNets[net];
         Net ours = make(), theirs = make();
         const auto cuda = make_cuda({.graphs = graphs});
         const auto cpu = make_reference_backend();
@@ -80,6 +83,7 @@ private slots:
             QCOMPARE(got.correct, wanted.correct);
             const QString wrong = difference(ours.numbers_now(), theirs.numbers_now(), 2e-5f);
             QVERIFY2(wrong.isEmpty(), qPrintable(QString("step %1: %2").arg(number).arg(wrong)));
+            QCOMPARE(ours.batches_now(), theirs.batches_now());
         }
         QCOMPARE(gpu().replays, graphs ? 5u : 0u);
     }
@@ -160,28 +164,21 @@ private slots:
 
     void aStepWithoutMemoryMovesNoStatistics()
     {
-        const auto statistics = [](const Net& net) {
-            std::vector<float> all;
-            for (const ProgramOp& op : net.description.ops) {
-                if (op.kind != Kind::BatchNorm) continue;
-                for (const float* moved : {op.running_mean, op.running_var})
-                    all.insert(all.end(), moved, moved + op.shape[0]);
-            }
-            return all;
-        };
         Net net = chains();
         const auto cuda = make_cuda();
         const auto program = cuda->compile(net.description);
+        const std::vector<std::int64_t> batches = net.batches_now();
         int failures = 0;
         for (std::ptrdiff_t k = 0;; ++k) {
-            const std::vector<float> before = statistics(net);
+            const std::vector<float> before = net.running_now();
             gpu().allocations_until_failure = k;
             const QString text = error_text<std::runtime_error>(
                 [&] { (void)Given(net.description, 7, 1).train(*program); });
             gpu().allocations_until_failure = -1;
             if (text == "no exception") break;
             QVERIFY2(text.contains("not enough memory"), qPrintable(text));
-            QCOMPARE(statistics(net), before);
+            QCOMPARE(net.running_now(), before);
+            QCOMPARE(net.batches_now(), batches);
             ++failures;
         }
         QVERIFY(failures > 4); // what a failure has taken already is there for the next

@@ -79,6 +79,28 @@ private slots:
         QVERIFY(on_processor::device().replays > 10);
     }
 
+    void evaluatesWithTheWeightsOfNow()
+    {
+        const Plan plan = make_plan(pattern_network(settings_of("Adam")));
+        Trainer here(plan, pattern_data(), cuda_device()), there(plan, pattern_data(), cpu());
+        (void)here.evaluate_test();
+        double before = 0;
+        for (const int steps : {3, 1, 2, 5}) {
+            (void)losses(here, steps);
+            (void)losses(there, steps);
+            const std::size_t replays = on_processor::device().replays;
+
+            const Evaluation got = here.evaluate_test();
+
+            QCOMPARE(on_processor::device().replays - replays, 1u); // all in one batch
+            const double wanted = there.evaluate_test().loss();
+            QVERIFY2(std::abs(got.loss() - wanted) < 2e-3 * (1 + wanted),
+                     qPrintable(QString("%1 %2").arg(got.loss()).arg(wanted)));
+            QVERIFY(got.loss() != before);
+            before = got.loss();
+        }
+    }
+
     void resumesWithTheSameBits_data() { add_optimizers(); }
     void resumesWithTheSameBits()
     {

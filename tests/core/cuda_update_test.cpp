@@ -92,13 +92,16 @@ private slots:
         Updates updates(net, true);
         for (unsigned i = 1; i < 5; ++i) {
             if (i == 4) net.memory(0)[0] = std::numeric_limits<float>::infinity();
-            const std::vector<float> weights = net.memory(0);
+            const std::vector<float> weights = net.memory(0), moved = net.running_now();
             const auto state = updates.state();
+            const auto batches = net.batches_now();
             const ProgramUpdate update = updates.next(i, 0.5);
             const double loss = Given(net.description, 7, i).train(*program, &update).loss;
             QCOMPARE(std::isfinite(loss), i < 4);
             QCOMPARE(net.memory(0) == weights, i == 4);
             QCOMPARE(updates.state() == state, i == 4);
+            QCOMPARE(net.running_now() == moved, i == 4);
+            QCOMPARE(net.batches_now() == batches, i == 4);
         }
         QCOMPARE(gpu().replays, 3u);
     }

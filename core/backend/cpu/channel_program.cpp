@@ -1,9 +1,9 @@
 #include "core/backend/cpu/channel_program.h"
 
 #include "core/backend/cpu/pooling_windows.h"
+#include "core/backend/folded_norm.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace loom {
 
@@ -28,16 +28,17 @@ struct ChannelProgram::Convolution {
 
     void pack(const ChannelKernels& kernels)
     {
-        const auto channels = static_cast<std::size_t>(out.shape[0]);
+        const std::int64_t channels = out.shape[0];
         const ProgramOp* norm = chain.norm;
-        scale.assign(channels, 1);
-        for (std::size_t m = 0; m < channels; ++m) {
-            bias[m] = op.bias ? op.bias.values[m] : 0;
-            if (norm == nullptr) continue;
-            const float rstd = 1 / std::sqrt(norm->running_var[m] + static_cast<float>(norm->eps));
-            scale[m] = norm->weight ? rstd * norm->weight.values[m] : rstd;
-            bias[m] = (bias[m] - norm->running_mean[m]) * scale[m] +
-                      (norm->bias ? norm->bias.values[m] : 0);
+        scale.assign(static_cast<std::size_t>(channels), 1);
+        for (std::int64_t m = 0; m < channels; ++m) {
+            if (norm == nullptr) {
+                bias[m] = op.bias ? op.bias.values[m] : 0;
+                continue;
+            }
+            const ChannelMap map = FoldedNorm(*norm, op.bias.values)[m];
+            scale[static_cast<std::size_t>(m)] = map.scale;
+            bias[m] = map.shift;
         }
         kernels.pack_weight(weight, {.weight = op.weight.values,
                                      .out_channels = out.shape[0],
@@ -245,9 +246,9 @@ void ChannelProgram::add_norm(const LaneChain& chain)
     float* shift = memory(made.vectors * channel_.lanes);
     packing_.push_back([norm, scale, shift] {
         for (std::int64_t c = 0; c < norm.shape[0]; ++c) {
-            const float rstd = 1 / std::sqrt(norm.running_var[c] + static_cast<float>(norm.eps));
-            scale[c] = norm.weight ? rstd * norm.weight.values[c] : rstd;
-            shift[c] = (norm.bias ? norm.bias.values[c] : 0) - norm.running_mean[c] * scale[c];
+            const ChannelMap map = FoldedNorm(norm, nullptr)[c];
+            scale[c] = map.scale;
+            shift[c] = map.shift;
         }
     });
     tasks_.push_back([this, scale, shift, x = input.data, made, relu = chain.relu] {

@@ -134,7 +134,6 @@ private:
     std::unique_ptr<ChannelProgram> single_; ///< for batches of few samples; may be null
     int tasks_ = 0;
     std::int64_t packed_floats_ = 0;
-    std::size_t norms_ = 0;
     bool is_packed_ = false, is_single_packed_ = false;
 
     // The batch at work.

@@ -1,6 +1,6 @@
 #include "core/backend/cpu/lane_program.h"
 
-#include <cmath>
+#include "core/backend/folded_norm.h"
 
 namespace loom {
 
@@ -52,13 +52,11 @@ struct LaneProgram::Convolution {
     /// y = norm(conv(x)) as a convolution with other weights.
     void fold_norm()
     {
-        const ProgramOp& norm = *chain.norm;
+        const FoldedNorm folded(*chain.norm, op.bias.values);
         for (std::size_t m = 0; m < scale.size(); ++m) {
-            const float rstd = 1 / std::sqrt(norm.running_var[m] + static_cast<float>(norm.eps));
-            scale[m] = norm.weight ? rstd * norm.weight.values[m] : rstd;
-            const float own = op.bias ? op.bias.values[m] : 0;
-            const float shift = norm.bias ? norm.bias.values[m] : 0;
-            bias[m] = (own - norm.running_mean[m]) * scale[m] + shift;
+            const ChannelMap map = folded[static_cast<std::int64_t>(m)];
+            scale[m] = map.scale;
+            bias[m] = map.shift;
         }
     }
     void pack(const LaneKernels& lane)

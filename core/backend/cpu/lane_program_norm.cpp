@@ -1,5 +1,7 @@
 #include "core/backend/cpu/lane_program.h"
 
+#include "core/backend/folded_norm.h"
+
 #include <cmath>
 
 namespace loom {
@@ -10,7 +12,6 @@ struct LaneProgram::Norm {
     Layout layout = Layout::Lanes;
     ProgramOp op;
     std::int64_t channels = 0, rows = 0, columns = 0;
-    std::size_t number = 0; ///< among the program's norms
     std::vector<float> mean{}, rstd{}, scale{}, shift{}, dy_mean{}, dy_x_mean{};
     LaneSlot x, y, winners, sums, gradient_sums;
 
@@ -27,10 +28,11 @@ struct LaneProgram::Norm {
     }
     void use_running_statistics()
     {
-        for (std::size_t c = 0; c < mean.size(); ++c) {
-            mean[c] = op.running_mean[c];
-            rstd[c] = 1 / std::sqrt(op.running_var[c] + static_cast<float>(op.eps));
-            choose_scale(c);
+        const FoldedNorm folded(op, nullptr);
+        for (std::size_t c = 0; c < scale.size(); ++c) {
+            const ChannelMap map = folded[static_cast<std::int64_t>(c)];
+            scale[c] = map.scale;
+            shift[c] = map.shift;
         }
     }
     LaneNorm job(int samples) const
@@ -109,7 +111,6 @@ void LaneProgram::add_norm(const LaneChain& chain)
 
 void LaneProgram::add_norm_training(const std::shared_ptr<Norm>& plan)
 {
-    plan->number = norms_++;
     plan->sums = memory_.add(4 * plan->channels);
     each_block({plan->x, plan->sums}, [this, plan](const LaneBlock& block) {
         LaneNorm job = plan->job(block.samples);
@@ -118,7 +119,8 @@ void LaneProgram::add_norm_training(const std::shared_ptr<Norm>& plan)
         (plan->layout == Layout::Wide ? wide_.norm_sums : lane_.norm_sums)(job);
     });
     when_all_met([this, plan] {
-        const double momentum = step_.momentum[plan->number];
+        const auto batches = static_cast<double>(++*plan->op.batches);
+        const double momentum = plan->op.momentum.value_or(1 / batches);
         const auto pixels = static_cast<double>(plan->rows * plan->columns);
         for (std::size_t c = 0; c < plan->mean.size(); ++c) {
             Moments moments;
@@ -132,12 +134,9 @@ void LaneProgram::add_norm_training(const std::shared_ptr<Norm>& plan)
             plan->rstd[c] = static_cast<float>(1 / std::sqrt(variance + plan->op.eps));
             plan->choose_scale(c);
             const double unbiased = moments.squares / (moments.count - 1);
-            const auto move = [momentum](float& running, double now) {
-                running = static_cast<float>((1 - momentum) * static_cast<double>(running) +
-                                             momentum * now);
-            };
-            move(plan->op.running_mean[c], moments.mean);
-            move(plan->op.running_var[c], unbiased);
+            float &running_mean = plan->op.running_mean[c], &running_var = plan->op.running_var[c];
+            running_mean = moved(running_mean, moments.mean, momentum);
+            running_var = moved(running_var, unbiased, momentum);
         }
     });
     memory_.use(plan->sums, static_cast<int>(phases_.size()) - 1, tasks_);

@@ -46,6 +46,7 @@ void direct_conv2d_input_gradient(Context& context, const View& dx, const View& 
 void direct_conv2d_weight_gradient(Context& context, const View& dweight, const View& dy,
                                    const View& x, const Conv2dGeometry& geometry);
 
+/// Indices without memory are not written.
 void max_pool2d(Context& context, const View& y, const View& indices, const View& x,
                 const Pool2dGeometry& geometry);
 void max_pool2d_gradient(Context& context, const View& dx, const View& dy, const View& indices,

@@ -5,25 +5,31 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 // What the program's loader finds in this library.
 namespace {
 
-void probe(std::vector<loom::DeviceStatus>& devices) { devices = loom::cuda::find_devices(); }
+void probe(std::vector<loom::DeviceStatus>& devices, loom::Look look)
+{
+    devices = loom::cuda::find_devices(look);
+}
 
 /// One backend for each device, however often it is opened: tensors of equal devices meet in one
 /// operation, so their work must be in one stream.
-std::shared_ptr<loom::Backend> open(int index)
+std::shared_ptr<loom::Backend> open(int index, std::string& reason)
 {
     static std::mutex mutex;
     static std::map<int, std::weak_ptr<loom::Backend>> opened;
     const std::lock_guard lock(mutex);
     std::shared_ptr<loom::Backend> backend = opened[index].lock();
-    if (backend == nullptr) {
-        backend = std::make_shared<loom::cuda::CudaBackend>(
-            index, loom::cuda::Settings::from_environment());
-        opened[index] = backend;
-    }
+    if (backend != nullptr) return backend;
+    const loom::cuda::Settings settings = loom::cuda::Settings::from_environment();
+    const loom::cuda::PrimaryContext started(index); // the backend goes on with it
+    reason = started.reason();
+    if (!reason.empty()) return nullptr;
+    backend = std::make_shared<loom::cuda::CudaBackend>(index, settings);
+    opened[index] = backend;
     return backend;
 }
 

@@ -37,7 +37,7 @@ __global__ void max_pool_kernel(PoolSizes sizes, T* y, I* indices, const T* x)
             }
         }
         y[i] = best;
-        indices[i] = static_cast<I>(index);
+        if (indices != nullptr) indices[i] = static_cast<I>(index);
     }
 }
 

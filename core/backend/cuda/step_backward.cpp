@@ -29,10 +29,7 @@ void StepQueue::backward_single(const Stage& stage, const Kept& kept)
             dropout(context_, count_of(i), dx, dy(i), op.p, in_.dropout + stage.ordinal);
         });
     case Kind::Concat: return concatenate(i, false);
-    case Kind::Add:
-        for (const std::size_t input : op.inputs)
-            give(input, [&](float* dx) { copy(context_, flat(dx, i), flat(dy(i), i)); });
-        return;
+    case Kind::Add: return backward_sum(stage);
     default: return;
     }
 }
@@ -41,23 +38,26 @@ void StepQueue::backward_unary(std::size_t i)
 {
     const ProgramOp& op = ops_[i];
     const std::size_t from = op.inputs[0];
-    struct Way {
-        UnaryOp op;
-        BinaryOp gradient;
-        bool of_result;
-    };
-    constexpr Way kWays[] = {{UnaryOp::Relu, BinaryOp::ReluGradient, true},
-                             {UnaryOp::LeakyRelu, BinaryOp::LeakyReluGradient, false},
-                             {UnaryOp::Tanh, BinaryOp::TanhGradient, true},
-                             {UnaryOp::Sigmoid, BinaryOp::SigmoidGradient, true},
-                             {UnaryOp::Gelu, BinaryOp::GeluGradient, false},
-                             {UnaryOp::GeluTanh, BinaryOp::GeluTanhGradient, false},
-                             {UnaryOp::Silu, BinaryOp::SiluGradient, false}};
-    const Way* way = std::ranges::find(kWays, op.unary, &Way::op);
+    const ActivationGradient& way = gradient_of(op.unary);
     give(from, [&](float* dx) {
-        binary(context_, way->gradient, flat(dx, i), flat(dy(i), i),
-               flat(way->of_result ? y(i) : y(from), i), op.slope);
+        binary(context_, way.gradient, flat(dx, i), flat(dy(i), i),
+               flat(way.of_result ? y(i) : y(from), i), op.slope);
     });
+}
+
+void StepQueue::backward_sum(const Stage& stage)
+{
+    const std::size_t i = stage.output;
+    for (const std::size_t input : ops_[stage.op].inputs) {
+        give(input, [&](float* dx) {
+            if (stage.activation) {
+                binary(context_, BinaryOp::ReluGradient, flat(dx, i), flat(dy(i), i), flat(y(i), i),
+                       0);
+            } else {
+                copy(context_, flat(dx, i), flat(dy(i), i));
+            }
+        });
+    }
 }
 
 void StepQueue::backward_chain(const Stage& stage, const Kept& kept)
@@ -85,7 +85,7 @@ void StepQueue::backward_chain(const Stage& stage, const Kept& kept)
     }
     // A bias before a batch norm changes nothing, since the mean takes it away again.
     if (stage.norm && op.bias) fill(context_, packed(op.bias.gradient, {op.shape[0]}), 0);
-    const bool only_adds = !stage.norm && !stage.relu && !stage.pool;
+    const bool only_adds = !stage.norm && !stage.activation && !stage.pool;
     const Memory dz = only_adds ? nullptr : take_value(stage.op);
     g.x = kept.x != nullptr ? kept.x->as<float>() : nullptr;
     g.dx = only_adds ? nullptr : dz->as<float>();

@@ -13,14 +13,16 @@ void StepQueue::forward_single(const Stage& stage, Kept& kept)
     const std::size_t i = stage.op;
     const ProgramOp& op = ops_[i];
     const std::size_t from = op.inputs[0];
-    float* const to = y(i);
+    float* const to = y(stage.output);
     switch (op.kind) {
     case Kind::Unary: return unary(context_, op.unary, flat(to, i), flat(y(from), i), op.slope, 0);
     case Kind::MaxPool2d: {
-        kept.chosen = take(count_of(i) * static_cast<std::int64_t>(sizeof(std::int32_t)));
-        View places = view(to, i);
+        View places = view(nullptr, i);
         places.dtype = DType::Int32;
-        places.data = kept.chosen->data();
+        if (plan_.trains()) {
+            kept.chosen = take(count_of(i) * static_cast<std::int64_t>(sizeof(std::int32_t)));
+            places.data = kept.chosen->data();
+        }
         return max_pool2d(context_, view(to, i), places, view(y(from), from), op.pool);
     }
     case Kind::AvgPool2d: return avg_pool2d(context_, view(to, i), view(y(from), from), op.pool);
@@ -29,14 +31,11 @@ void StepQueue::forward_single(const Stage& stage, Kept& kept)
     case Kind::Dropout:
         return dropout(context_, count_of(i), to, y(from), op.p, in_.dropout + stage.ordinal);
     case Kind::Concat: return concatenate(i, true);
-    case Kind::Add:
-        if (op.inputs.size() == 1) return copy(context_, flat(to, i), flat(y(from), i));
-        for (std::size_t k = 1; k < op.inputs.size(); ++k) {
-            const float* sum = k == 1 ? y(from) : to;
-            binary(context_, BinaryOp::Add, flat(to, i), flat(const_cast<float*>(sum), i),
-                   flat(y(op.inputs[k]), i), 0);
-        }
-        return;
+    case Kind::Add: {
+        std::vector<const float*> terms;
+        for (const std::size_t input : op.inputs) terms.push_back(y(input));
+        return add(context_, count_of(i), to, terms, stage.activation.has_value());
+    }
     default: return;
     }
 }
@@ -59,10 +58,9 @@ void StepQueue::multiply(std::size_t i, float* z)
 void StepQueue::forward_chain(const Stage& stage, Kept& kept)
 {
     const ProgramOp& op = ops_[stage.op];
-    Memory& result = values_[stage.output].y;
     if (!has_epilogue(stage)) {
-        result = take_value(stage.op);
-        return multiply(stage.op, result->as<float>());
+        make_value(stage.op);
+        return multiply(stage.op, y(stage.op));
     }
     float* z = nullptr; // what the epilogue takes in
     if (op.kind == Kind::BatchNorm) {
@@ -72,37 +70,25 @@ void StepQueue::forward_chain(const Stage& stage, Kept& kept)
         z = kept.x->as<float>();
         multiply(stage.op, z);
     }
-    if (stage.norm) {
-        const ProgramOp& norm = ops_[*stage.norm];
-        const std::int64_t channels = norm.shape[0];
-        kept.statistics = take(3 * channels * static_cast<std::int64_t>(sizeof(float)));
-        auto* const mean = kept.statistics->as<float>();
-        batch_statistics(context_, packed(mean, {channels}), packed(mean + channels, {channels}),
-                         packed(mean + 2 * channels, {channels}),
-                         packed(z, {in_.count, channels, plane_of(norm)}), norm.eps);
-    }
-    result = take_value(stage.output);
+    if (stage.norm && plan_.trains()) measure(stage, kept, z);
+    make_value(stage.output);
     const Epilogue e = epilogue_of(stage, kept);
-    if (e.pools()) kept.chosen = take(e.outputs());
-    epilogue(context_, e, result->as<float>(),
-             e.pools() ? kept.chosen->as<std::uint8_t>() : nullptr, z);
+    if (e.pools() && plan_.trains()) kept.chosen = take(e.outputs());
+    epilogue(context_, e, y(stage.output),
+             kept.chosen != nullptr ? kept.chosen->as<std::uint8_t>() : nullptr, z);
     if (!stage.norm) kept.x = nullptr;
 }
 
-void StepQueue::move_running(const Stage& stage, const Kept& kept) const
+/// The statistics of the batch that a norm takes in.
+void StepQueue::measure(const Stage& stage, Kept& kept, float* z) const
 {
-    if (!stage.norm) return;
-    const ProgramOp &norm = ops_[*stage.norm], &before = ops_[stage.op];
-    const auto* const mean = kept.statistics->as<const float>();
-    const RunningStatistics running{.channels = norm.shape[0],
-                                    .count = in_.count * plane_of(norm),
-                                    .mean = norm.running_mean,
-                                    .variance = norm.running_var,
-                                    .batch_mean = mean,
-                                    .batch_variance = mean + 2 * norm.shape[0],
-                                    .offset = before.kind == Kind::BatchNorm ? nullptr
-                                                                             : before.bias.values};
-    cuda::move_running(context_, running, in_.momentum + stage.ordinal);
+    const ProgramOp& norm = ops_[*stage.norm];
+    const std::int64_t channels = norm.shape[0];
+    kept.statistics = take(3 * channels * static_cast<std::int64_t>(sizeof(float)));
+    auto* const mean = kept.statistics->as<float>();
+    batch_statistics(context_, packed(mean, {channels}), packed(mean + channels, {channels}),
+                     packed(mean + 2 * channels, {channels}),
+                     packed(z, {in_.count, channels, plane_of(norm)}), norm.eps);
 }
 
 } // namespace loom::cuda

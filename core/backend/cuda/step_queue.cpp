@@ -4,9 +4,18 @@
 
 namespace loom::cuda {
 
-void StepQueue::run()
+void StepQueue::infer()
 {
-    const std::vector<Stage>& stages = pass_.stages();
+    for (const Stage& stage : plan_.stages()) {
+        Kept kept;
+        forward(stage, kept);
+        for (const std::size_t op : stage.last_read) values_[op] = {};
+    }
+}
+
+void StepQueue::train()
+{
+    const std::vector<Stage>& stages = plan_.stages();
     for (std::size_t i = 0; i < stages.size(); ++i) forward(stages[i], stages_[i]);
     add_loss();
     for (std::size_t i = stages.size(); i-- > 0;) {
@@ -18,8 +27,8 @@ void StepQueue::run()
     const std::size_t bytes = in_.update == nullptr ? 0 : bytes_of_parts(*in_.update);
     const Scratch parts(context_, bytes);
     // Not before all memory has been found: a step without enough of it changes nothing.
-    for (std::size_t i = 0; i < stages.size(); ++i) move_running(stages[i], stages_[i]);
     look_for_infinite();
+    move_running();
     if (in_.update == nullptr) return;
     queue_update(context_, *in_.update, in_.update_numbers, parts.as<double>(), in_.result);
 }
@@ -49,25 +58,34 @@ Epilogue StepQueue::epilogue_of(const Stage& stage, const Kept& kept) const
                .height = before.shape[1],
                .width = before.shape[2],
                .rows = after.shape[1],
-               .columns = after.shape[2],
-               .relu = stage.relu.has_value()};
+               .columns = after.shape[2]};
+    if (stage.activation) {
+        e.activation = ops_[*stage.activation].unary;
+        e.slope = ops_[*stage.activation].slope;
+    }
     if (stage.pool) {
         e.kernel_h = ops_[*stage.pool].pool.kernel[0];
         e.kernel_w = ops_[*stage.pool].pool.kernel[1];
     }
-    const ProgramOp& affine = stage.norm ? ops_[*stage.norm] : before;
-    e.bias = affine.bias.values;
-    if (!stage.norm) return e;
-    e.weight = affine.weight.values;
-    e.mean = kept.statistics->as<float>();
-    e.rstd = e.mean + e.channels;
+    if (!stage.norm) {
+        e.bias = before.bias.values;
+    } else if (in_.folded != nullptr) {
+        e.scale = in_.folded + stage.folded;
+        e.bias = e.scale + e.channels;
+    } else {
+        const ProgramOp& norm = ops_[*stage.norm];
+        e.mean = kept.statistics->as<float>();
+        e.scale = e.mean + e.channels;
+        e.weight = norm.weight.values;
+        e.bias = norm.bias.values;
+    }
     return e;
 }
 
 void StepQueue::add_loss()
 {
-    const ProgramLoss& wanted = pass_.description().loss;
-    const std::size_t output = pass_.description().output;
+    const ProgramLoss& wanted = plan_.description().loss;
+    const std::size_t output = plan_.description().output;
     give(output, [&](float* dx) {
         const Loss job{.samples = in_.count,
                        .classes = ops_[output].size(),
@@ -96,12 +114,30 @@ void StepQueue::look_for_infinite()
         for (float* data : {op.bias.values, op.bias.gradient, op.running_mean, op.running_var})
             add(data, op.shape[0]);
     }
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const std::optional<std::size_t> norm = plan_.stages()[i].norm;
+        if (norm) add(stages_[i].statistics->as<float>(), 3 * ops_[*norm].shape[0]);
+    }
     find_infinite(context_, all, &in_.result->infinite);
 }
 
-void TrainingPass::queue(Context& context, const StepInputs& inputs) const
+void StepQueue::move_running() const
 {
-    StepQueue(context, *this, inputs).run();
+    std::vector<RunningStatistics> all;
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const Stage& stage = plan_.stages()[i];
+        if (!stage.norm) continue;
+        const ProgramOp &norm = ops_[*stage.norm], &before = ops_[stage.op];
+        all.push_back({.mean = norm.running_mean,
+                       .variance = norm.running_var,
+                       .batches = norm.batches,
+                       .batch = stages_[i].statistics->as<const float>(),
+                       .offset = stage.op == *stage.norm ? nullptr : before.bias.values,
+                       .momentum = norm.momentum.value_or(RunningStatistics::kAverage),
+                       .n = static_cast<std::int32_t>(norm.shape[0]),
+                       .plane = static_cast<std::int32_t>(norm.shape[1] * norm.shape[2])});
+    }
+    cuda::move_running(context_, all, in_.count, in_.result);
 }
 
 } // namespace loom::cuda

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/backend/cuda/kernels.h"
-#include "core/backend/cuda/training_pass.h"
+#include "core/backend/cuda/step_kernels.h"
+#include "core/backend/cuda/step_plan.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -26,23 +27,43 @@ inline View turned(View matrix)
     return matrix;
 }
 
+/// What a step reads and writes besides parameters and gradients, all of it on the device.
+struct StepInputs {
+    std::int64_t count = 0;
+    const float* images = nullptr;
+
+    // While it infers:
+    float* outputs = nullptr;
+    const float* folded = nullptr; ///< scale and shift of each norm's channels
+
+    // While it trains:
+    const std::int64_t* labels = nullptr;
+    const PhiloxKey* dropout = nullptr;    ///< of each Dropout with p > 0
+    const float* class_weights = nullptr;  ///< null: all 1
+    StepResult* result = nullptr;          ///< all zero before
+    const ProgramUpdate* update = nullptr; ///< or none
+    std::byte* update_numbers = nullptr;
+};
+
 /// One step while it is queued: the memory of its values, taken and given back in the same order
 /// every time.
 class StepQueue {
 public:
-    StepQueue(Context& context, const TrainingPass& pass, const StepInputs& inputs)
-        : context_(context), pass_(pass), ops_(pass.description().ops), in_(inputs),
-          values_(ops_.size()), stages_(pass.stages().size())
+    StepQueue(Context& context, const StepPlan& plan, const StepInputs& inputs)
+        : context_(context), plan_(plan), ops_(plan.description().ops), in_(inputs),
+          values_(ops_.size()), stages_(plan.stages().size())
     {}
 
-    void run();
+    /// Forward, loss, backward, and the look for infinite numbers.
+    void train();
+    void infer();
 
 private:
     using Kind = ProgramOp::Kind;
     using Memory = std::unique_ptr<Scratch>;
 
     struct Value {
-        Memory y, dy; ///< the Input's y is not ours
+        Memory y, dy; ///< the Input's y is not ours, nor are outputs that are asked for
     };
     /// What a stage keeps for its gradient.
     struct Kept {
@@ -60,14 +81,23 @@ private:
     {
         return take(count_of(op) * static_cast<std::int64_t>(sizeof(float)));
     }
+    bool is_lent(std::size_t root) const
+    {
+        return in_.outputs != nullptr && root == plan_.output_root();
+    }
+    void make_value(std::size_t op)
+    {
+        if (!is_lent(op)) values_[op].y = take_value(op);
+    }
     float* y(std::size_t op) const
     {
-        const std::size_t root = pass_.root_of(op);
+        const std::size_t root = plan_.root_of(op);
+        if (is_lent(root)) return in_.outputs;
         // Nothing writes to the images, but a View has no way to say so.
         if (ops_[root].kind == Kind::Input) return const_cast<float*>(in_.images);
         return values_[root].y->as<float>();
     }
-    float* dy(std::size_t op) const { return values_[pass_.root_of(op)].dy->as<float>(); }
+    float* dy(std::size_t op) const { return values_[plan_.root_of(op)].dy->as<float>(); }
     View view(float* data, std::size_t op) const
     {
         const auto& shape = ops_[op].shape;
@@ -84,7 +114,7 @@ private:
     template <typename Write>
     void give(std::size_t op, Write write)
     {
-        const std::size_t root = pass_.root_of(op);
+        const std::size_t root = plan_.root_of(op);
         if (ops_[root].kind == Kind::Input) return;
         Memory& gradient = values_[root].dy;
         if (gradient == nullptr) {
@@ -100,7 +130,7 @@ private:
     void forward(const Stage& stage, Kept& kept)
     {
         if (begins_chain(ops_[stage.op])) return forward_chain(stage, kept);
-        values_[stage.op].y = take_value(stage.op);
+        make_value(stage.output);
         forward_single(stage, kept);
     }
     void forward_single(const Stage& stage, Kept& kept);
@@ -114,13 +144,15 @@ private:
     }
     void backward_single(const Stage& stage, const Kept& kept);
     void backward_unary(std::size_t op);
+    void backward_sum(const Stage& stage);
     void backward_chain(const Stage& stage, const Kept& kept);
     void differentiate_product(std::size_t op, float* dz);
 
-    void move_running(const Stage& stage, const Kept& kept) const;
+    void measure(const Stage& stage, Kept& kept, float* z) const;
+    void move_running() const;
     bool has_epilogue(const Stage& stage) const
     {
-        return stage.norm || stage.relu || stage.pool || ops_[stage.op].bias;
+        return stage.norm || stage.activation || stage.pool || ops_[stage.op].bias;
     }
     Epilogue epilogue_of(const Stage& stage, const Kept& kept) const;
     void multiply(std::size_t op, float* z);
@@ -128,7 +160,7 @@ private:
     void look_for_infinite();
 
     Context& context_;
-    const TrainingPass& pass_;
+    const StepPlan& plan_;
     const std::vector<ProgramOp>& ops_;
     const StepInputs& in_;
     std::vector<Value> values_; ///< by op; of roots only

@@ -20,12 +20,6 @@ struct Numbers {
 };
 static_assert(sizeof(Numbers) % alignof(AdamRate<float>) == 0);
 
-/// Whether the step may change the parameters; as the processor sees it.
-__device__ bool is_finite(const StepResult& result)
-{
-    return result.infinite == 0 && result.loss - result.loss == 0;
-}
-
 struct AdamTask {
     float* p;
     const float* gradient;
@@ -37,7 +31,7 @@ struct AdamTask {
 __global__ void adam_kernel(const __grid_constant__ Together<AdamTask> all, const Numbers* numbers,
                             const StepResult* result)
 {
-    if (!is_finite(*result)) return;
+    if (!result->is_finite()) return;
     const AdamFactors<float> by = numbers->adam;
     for_each_together(all, [&](const AdamTask& to, std::int64_t i) {
         adam(to.p[i], to.gradient[i], to.average[i], to.square[i], by, *to.rate);
@@ -54,7 +48,7 @@ struct SgdTask {
 __global__ void sgd_kernel(const __grid_constant__ Together<SgdTask> all, const Numbers* numbers,
                            const StepResult* result)
 {
-    if (!is_finite(*result)) return;
+    if (!result->is_finite()) return;
     const SgdFactors<float> by = numbers->sgd;
     for_each_together(all, [&](const SgdTask& to, std::int64_t i) {
         sgd(to.p[i], to.gradient[i], to.buffer == nullptr ? nullptr : to.buffer + i, false, by);

@@ -5,6 +5,8 @@
 
 namespace {
 
+constexpr int kFirstDevice = 7; // handles are no ordinals
+
 int number(const char* variable, int otherwise)
 {
     const char* text = std::getenv(variable);
@@ -31,4 +33,22 @@ int cuDeviceGetCount(int* count)
     *count = number("LOOM_FAKE_COUNT", 1);
     return number("LOOM_FAKE_COUNT_STATUS", 0);
 }
+
+int cuDeviceGet(int* device, int ordinal);
+int cuDeviceGet(int* device, int ordinal)
+{
+    *device = ordinal + kFirstDevice;
+    return 0;
+}
+
+int cuDevicePrimaryCtxRetain(void** context, int device);
+int cuDevicePrimaryCtxRetain(void** context, int device)
+{
+    static int the_context;
+    *context = &the_context;
+    return device == kFirstDevice ? number("LOOM_FAKE_CONTEXT", 0) : 101;
+}
+
+int cuDevicePrimaryCtxRelease_v2(int device);
+int cuDevicePrimaryCtxRelease_v2(int device) { return device == kFirstDevice ? 0 : 101; }
 }

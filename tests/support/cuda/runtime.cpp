@@ -223,7 +223,9 @@ cudaError_t cudaGetDeviceCount(int* count)
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr what, int /*index*/)
 {
+    const char* mode = std::getenv("LOOM_FAKE_COMPUTE_MODE");
     *value = what == cudaDevAttrComputeCapabilityMajor ? 9 : 0;
+    if (what == cudaDevAttrComputeMode && mode != nullptr) *value = std::atoi(mode);
     return cudaSuccess;
 }
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int /*index*/)
