@@ -163,20 +163,6 @@ private slots:
         QVERIFY(!button(view, "Download")->isVisible());
     }
 
-    void aLongMessageTakesNoRoomFromOthers()
-    {
-        QuietWorkbench quiet;
-        DatasetView view(quiet.workbench());
-        view.show();
-
-        view.showDownload({{"event", "download"},
-                           {"file", QString("one word after another ").repeated(20).toStdString()},
-                           {"received", 1}});
-
-        QVERIFY2(view.minimumSizeHint().width() < 790,
-                 qPrintable(QString::number(view.minimumSizeHint().width())));
-    }
-
     void aDrawingWithoutDataSaysWhatToDo()
     {
         QuietWorkbench quiet;
