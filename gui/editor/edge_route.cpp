@@ -107,7 +107,8 @@ EdgeRoute routeOf(const EdgeEnds& ends, QPolygonF points)
         return route;
     route.isShort = true;
     route.gap = across;
-    route.badge = {(ends.start.x() + ends.end.x()) / 2, std::min(ends.start.y(), ends.end.y())};
+    // By the port it comes from: several may go into the card at the other end.
+    route.badge = {(ends.start.x() + ends.end.x()) / 2, ends.start.y()};
     return route;
 }
 

@@ -15,7 +15,6 @@
 #include <QEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QScrollBar>
 #include <QVBoxLayout>
 #include <QtMath>
 
@@ -76,12 +75,9 @@ NetworkPage::NetworkPage(const Workbench& workbench, QWidget* parent)
     m_description->setAccessibleName(tr("Description"));
     m_description->setObjectName("networkDescription");
     m_description->setTabChangesFocus(true);
-    m_description->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_description->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it wraps
     connect(m_description->document()->documentLayout(),
             &QAbstractTextDocumentLayout::documentSizeChanged, this, &NetworkPage::fitDescription);
-    // Another width wraps it into other lines.
-    connect(m_description->verticalScrollBar(), &QScrollBar::rangeChanged, this,
-            &NetworkPage::fitDescription);
     fitDescription();
     m_description->installEventFilter(this);
     m_memory->setToolTip(tr("What a training step needs at most, with its batch. When that is more "
@@ -161,9 +157,11 @@ void NetworkPage::fitDescription()
     const QTextDocument* text = m_description->document();
     const int lines = qRound(text->documentLayout()->documentSize().height()); // not in px
     const int frame = m_description->height() - m_description->maximumViewportSize().height();
-    m_description->setFixedHeight(std::clamp(lines, kFewestLines, kMostLines) *
-                                      m_description->fontMetrics().lineSpacing() +
-                                  qCeil(2 * text->documentMargin()) + frame);
+    const double line = QFontMetricsF(m_description->font()).lineSpacing();
+    // QPlainTextEdit scrolls unless a pixel is left.
+    m_description->setFixedHeight(
+        qCeil(std::clamp(lines, kFewestLines, kMostLines) * line + 2 * text->documentMargin() + 1) +
+        frame);
 }
 
 bool NetworkPage::eventFilter(QObject* watched, QEvent* event)
@@ -171,6 +169,9 @@ bool NetworkPage::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_description && event->type() == QEvent::FocusOut &&
         m_description->document()->isModified())
         takeDescription();
+    // Another width wraps it into other lines, once it has it.
+    if (watched == m_description && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &NetworkPage::fitDescription, Qt::QueuedConnection);
     return QWidget::eventFilter(watched, event);
 }
 

@@ -92,7 +92,8 @@ QImage toImage(std::span<const float> values, int width, int height, ColourMap m
     Q_ASSERT(values.size() >= static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
     const Table& table = tableOf(map);
     const float scale = high > low ? 1 / (high - low) : 0;
-    const float offset = high > low ? 0.0F : 0.5F;
+    // Where all are alike: what has no sign is dark, as a map is that nothing excites.
+    const float offset = high > low || map != ColourMap::Diverging ? 0.0F : 0.5F;
     const float* value = values.data();
     for (int y = 0; y < height; ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));

@@ -111,6 +111,27 @@ private slots:
         }
     }
 
+    void badgesOfLinksIntoOneCardKeepApart()
+    {
+        CanvasFixture canvas;
+        const QString path = LOOM_SOURCE_DIR "/resources/examples/inception-small.loom";
+        canvas.document.setNetwork(load_network(path.toStdString()), path);
+
+        const NetworkScene& scene = *canvas.view.networkScene();
+        const std::vector<Edge>& edges = canvas.network().edges;
+        for (auto one = edges.begin(); one != edges.end(); ++one) {
+            const QRectF pill = scene.badge(*one)->pill();
+            const std::string name = one->from + " → " + one->to;
+            QVERIFY2(!pill.contains(scene.card(one->to)->inputPort(one->slot)), name.c_str());
+            for (auto other = edges.begin(); other != one; ++other) {
+                const QRectF theirs = scene.badge(*other)->pill();
+                // Links from one port carry one tensor: their badges may be one.
+                QVERIFY2(!pill.intersects(theirs) || (one->from == other->from && pill == theirs),
+                         (name + " on that from " + other->from).c_str());
+            }
+        }
+    }
+
     void belowAProblemNoCardShowsValues()
     {
         CanvasFixture canvas;

@@ -58,7 +58,16 @@ private slots:
         QCOMPARE(image.pixel(0, 0), qRgb(0, 0, 0));
         QCOMPARE(image.pixel(0, 1), qRgb(255, 255, 255));
         QCOMPARE(image.pixel(2, 0), image.pixel(1, 1));
-        QCOMPARE(toImage(values, 1, 1, ColourMap::Grey, 2, 2).pixel(0, 0), qRgb(128, 128, 128));
+    }
+
+    /// A feature map that nothing excites is as dark as its neighbours' background.
+    void whatIsAllAlikeIsDarkOrWithoutASign()
+    {
+        const std::vector<float> zero{0};
+        for (const ColourMap map : {ColourMap::Grey, ColourMap::Magma, ColourMap::Viridis})
+            QCOMPARE(toImage(zero, 1, 1, map, 0, 0).pixel(0, 0), colour(map, 0));
+        QCOMPARE(toImage(zero, 1, 1, ColourMap::Diverging, 0, 0).pixel(0, 0),
+                 colour(ColourMap::Diverging, 0.5F));
     }
 
     void rangeIsSymmetricForWeightsAndIgnoresWhatIsNotFinite()

@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QtTest>
 
@@ -312,6 +313,25 @@ private slots:
         QTest::keyClick(description, Qt::Key_Tab);
         QCOMPARE(fixture_->document.network().description, std::string("Sees shoes."));
         QCOMPARE(fixture_->steps(), 2);
+    }
+
+    void descriptionIsSeenWhole()
+    {
+        fixture_->document.edit("describe", [](Network& network) {
+            network.description = "Add lets a block learn only what to change about its input: "
+                                  "the shortcut carries the gradient back, so that depth does "
+                                  "not hurt.";
+        });
+        auto* description = inspector_->findChild<QPlainTextEdit*>("networkDescription");
+        int before = 1000;
+        for (const int width : {260, 320, 700}) {
+            inspector_->resize(width, 800);
+            QTRY_VERIFY(description->height() < before);
+            before = description->height();
+            QVERIFY(!description->horizontalScrollBar()->isVisible());
+            QVERIFY2(!description->verticalScrollBar()->isVisible(),
+                     qPrintable(QString::number(width)));
+        }
     }
 
     void tabGoesFromTheTopDown()
