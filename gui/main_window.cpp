@@ -202,8 +202,9 @@ void MainWindow::connectBars()
         m_brokenPage->show(path, why);
         m_pages->setCurrentWidget(m_brokenPage);
     });
-    connect(m_autosave, &Autosave::failed, m_banner,
-            [this](const QString& sentence) { m_banner->show(sentence); });
+    const auto tell = [this](const QString& sentence) { m_banner->show(sentence); };
+    connect(m_autosave, &Autosave::failed, m_banner, tell);
+    connect(m_workbench.engine, &EngineClient::failed, m_banner, tell);
     connect(m_workbench.run, &RunMonitor::runStarted, m_autosave, &Autosave::saveNow);
 }
 

@@ -39,8 +39,10 @@ bool WindowFocus::eventFilter(QObject* watched, QEvent* event)
 
 void WindowFocus::activateSoon()
 {
-    QMetaObject::invokeMethod(
-        m_window, [this] { m_window->activateWindow(); }, Qt::QueuedConnection);
+    const auto activate = [this] {
+        if (QApplication::activeModalWidget() == nullptr) m_window->activateWindow();
+    };
+    QMetaObject::invokeMethod(m_window, activate, Qt::QueuedConnection);
 }
 
 } // namespace loom

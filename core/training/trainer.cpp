@@ -97,11 +97,9 @@ Trainer::Trained Trainer::train_batch()
 {
     model_->train();
     seek_step();
+    buffers_->drop();
     // A program on a GPU moves buffers only in a step that counts; a copy costs it many launches.
-    if (is_fused_ && !device_.is_host())
-        buffers_->drop();
-    else if (is_fused_)
-        buffers_->take();
+    if (is_fused_ && device_.is_host()) buffers_->take();
     try {
         if (is_fused_) return train_fused();
         return train_node_by_node(train_loader_->batch(state_.epoch, state_.step_in_epoch));

@@ -118,6 +118,7 @@ QWidget* DatasetView::makeMissing()
     m_message->setMargin(8);
     m_downloadNote = roleLabel({}, "muted");
     m_downloadNote->setAlignment(Qt::AlignCenter);
+    m_downloadNote->setWordWrap(true);
     m_progress = new QProgressBar;
     m_progress->setTextVisible(false);
     m_progress->setFixedWidth(320);
@@ -178,7 +179,7 @@ QWidget* DatasetView::makeImages()
     m_split->setAccessibleName(tr("Which part of the data"));
     m_class = new QComboBox;
     m_class->setAccessibleName(tr("Class"));
-    m_class->setMinimumContentsLength(8);
+    m_class->setMinimumContentsLength(5);
     m_class->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_before = toggleButton(tr("As trained"),
                             tr("Each image before and after the transforms, as training sees it"));
@@ -328,7 +329,9 @@ void DatasetView::showData(const Reply& reply)
     m_facts->show(tr("files"), translated(textField(head, "verified").toStdString()));
     m_facts->show(tr("folder"), textField(head, "folder"));
     m_balance->show(classes, numbers(head, "train_counts"), numbers(head, "test_counts"));
-    m_card->setMarkdown(dataCard(m_name, textField(head, "card")));
+    QString card = dataCard(m_name, textField(head, "card"));
+    if (card.startsWith("# ")) card.prepend("##"); // a title is large in a column
+    m_card->setMarkdown(card);
     m_class->clear();
     m_class->addItem(tr("all classes"));
     m_class->addItems(classes);

@@ -8,6 +8,7 @@
 #include "gui/inspector/nodes_page.h"
 #include "gui/inspector/settings_form.h"
 
+#include <QComboBox>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -126,6 +127,7 @@ void Inspector::editSettings()
 {
     const QList<QWidget*> places = stops();
     const auto isSetting = [](const QWidget* place) {
+        if (qobject_cast<const QComboBox*>(place) != nullptr) return true; // the data set
         while (place != nullptr && qobject_cast<const SettingsForm*>(place) == nullptr)
             place = place->parentWidget();
         return place != nullptr;

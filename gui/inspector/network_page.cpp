@@ -108,7 +108,10 @@ void NetworkPage::refresh()
     const Network& network = m_workbench.document->network();
     const Diagnosis& diagnosis = m_workbench.document->diagnosis();
     const QString name = QString::fromStdString(network.name);
-    if (!m_name->isModified() && m_name->text() != name) m_name->setText(name);
+    if (!m_name->isModified() && m_name->text() != name) {
+        m_name->setText(name);
+        m_name->setCursorPosition(0); // a long one is read from its beginning
+    }
     const QString description = QString::fromStdString(network.description);
     const bool isWriting = m_description->hasFocus() && m_description->document()->isModified();
     if (!isWriting && m_description->toPlainText() != description) {

@@ -176,6 +176,8 @@ constexpr const char* kSentences[] = {
     QT_TRANSLATE_NOOP("Problems", "The shape of the images is known once a data set is chosen or "
                                   "shape is set, for example %1."),
     QT_TRANSLATE_NOOP("Problems", "An image has three axes: channels, height and width."),
+    QT_TRANSLATE_NOOP("Problems", "N images of %1 channels of %2"),
+    QT_TRANSLATE_NOOP("Problems", "N images of %1 channel of %2"),
     QT_TRANSLATE_NOOP("Problems", "N images of %1"),
     QT_TRANSLATE_NOOP("Problems", "%1 channels of %2"),
     QT_TRANSLATE_NOOP("Problems", "%1 channel of %2"),

@@ -52,6 +52,14 @@ QString nameOf(const Json& device)
     return kind.isEmpty() ? cuda : cuda + QStringLiteral(" · ") + kind;
 }
 
+/// Why it is not available, behind its name: without "CUDA: " once more.
+QString reasonOf(const Json& device)
+{
+    QString reason = sentenceField(device, "reason");
+    const QString prefix = QStringLiteral("CUDA: ");
+    return reason.startsWith(prefix) ? reason.mid(prefix.size()) : reason;
+}
+
 /// The device that "auto" or a name stands for; null when there is none.
 Json resolve(const Json& devices, const QString& wanted)
 {
@@ -97,8 +105,7 @@ void DeviceButton::showDevice()
     }
     for (const Json& other : devices)
         if (!isAvailable(other))
-            lines +=
-                tr("%1 is not available: %2").arg(nameOf(other), sentenceField(other, "reason"));
+            lines += tr("%1 is not available: %2").arg(nameOf(other), reasonOf(other));
     if (devices.empty()) lines += run->obstacle();
     setToolTip(lines.join('\n'));
     setAccessibleName(tr("Device: %1").arg(name));
@@ -122,7 +129,7 @@ QMenu* DeviceButton::makeMenu()
     add(tr("&Automatic: the fastest there is"), kAuto);
     for (const Json& device : devicesOf(m_workbench.engine)) {
         const QString description = sentenceField(device, "description");
-        const QString reason = sentenceField(device, "reason");
+        const QString reason = reasonOf(device);
         if (isAvailable(device)) {
             add(nameOf(device), textField(device, "name"))->setToolTip(description);
             continue;

@@ -23,6 +23,7 @@ constexpr int kRestartPause = 250;     // more after each quick death
 constexpr int kQuitWithin = 2000;
 constexpr int kLogLength = 4000;
 constexpr const char* kGone = "engine-gone";
+constexpr const char* kNoRun = "not-training"; // it ended while the request was on its way
 
 } // namespace
 
@@ -149,8 +150,9 @@ void EngineClient::request(const char* name, Json head, QObject* context, Callba
 void EngineClient::send(const char* name, Json head)
 {
     request(name, std::move(head), this, [this](const Reply& reply) {
-        if (reply.isError() && reply.errorCode != QLatin1String(kGone))
-            emit failed(reply.errorMessage);
+        const bool isLate =
+            reply.errorCode == QLatin1String(kGone) || reply.errorCode == QLatin1String(kNoRun);
+        if (reply.isError() && !isLate) emit failed(reply.errorMessage);
     });
 }
 

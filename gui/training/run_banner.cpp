@@ -7,6 +7,7 @@
 #include "gui/training/engine_client.h"
 #include "gui/training/event_fields.h"
 #include "gui/training/run_monitor.h"
+#include "gui/training/run_words.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -213,10 +214,12 @@ RunBanner::Message RunBanner::lossMessage()
 RunBanner::Message RunBanner::noDataMessage()
 {
     const QString fault = m_dataFault.isEmpty() ? m_workbench.run->message() : m_dataFault;
+    const QString sentence = headline(fault);
     return {.key = "no-data " + fault,
-            .sentence = fault,
+            .sentence = sentence,
             .offers = {{tr("Download, then train"), [this] { download(); }},
-                       {tr("Choose the folder…"), [this] { chooseFolder(); }}}};
+                       {tr("Choose the folder…"), [this] { chooseFolder(); }}},
+            .details = sentence == fault ? QString() : fault};
 }
 
 RunBanner::Message RunBanner::downloadMessage() const

@@ -79,6 +79,14 @@ RunWords idleWords(const RunMonitor& run, const Document& document)
 
 } // namespace
 
+QString headline(const QString& message)
+{
+    if (!message.contains('\n')) return message;
+    const QString first = message.section('\n', 0, 0);
+    const auto end = first.indexOf(". ");
+    return end < 0 ? first : first.left(end + 1);
+}
+
 QString durationText(double seconds)
 {
     const qint64 all = std::llround(seconds);
@@ -127,7 +135,7 @@ RunWords wordsOf(const RunMonitor& run, const Document& document)
         words.isFailure = true;
         break;
     case State::Failed:
-        words.line = run.message();
+        words.line = headline(run.message());
         words.isFailure = true;
         return words;
     }

@@ -20,6 +20,9 @@ public:
 
 RunWords wordsOf(const RunMonitor& run, const Document& document);
 
+/// What a message begins with that has several lines: "Fashion-MNIST: not found."
+QString headline(const QString& message);
+
 /// "9 s", "1 min 20 s", "2 h 5 min".
 QString durationText(double seconds);
 

@@ -2642,6 +2642,14 @@
         <translation>Ein Bild hat drei Achsen: Kanäle, Höhe und Breite.</translation>
     </message>
     <message>
+        <source>N images of %1 channels of %2</source>
+        <translation>N Bilder mit %1 Kanälen von %2</translation>
+    </message>
+    <message>
+        <source>N images of %1 channel of %2</source>
+        <translation>N Bilder mit %1 Kanal von %2</translation>
+    </message>
+    <message>
         <source>N images of %1</source>
         <translation>N Bilder von %1</translation>
     </message>
@@ -3585,7 +3593,7 @@
     </message>
     <message>
         <source>As trained</source>
-        <translation>Wie im Training</translation>
+        <translation>Wie trainiert</translation>
     </message>
     <message>
         <source>Each image before and after the transforms, as training sees it</source>
@@ -3649,7 +3657,7 @@
     </message>
     <message>
         <source>all classes</source>
-        <translation>alle Klassen</translation>
+        <translation>alle</translation>
     </message>
     <message>
         <source>%1, as trained</source>

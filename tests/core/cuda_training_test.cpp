@@ -1,5 +1,6 @@
 #include "core/backend/cuda/cuda_backend.h"
 #include "core/backend/loader.h"
+#include "core/tensor/ops.h"
 #include "training_fixture.h"
 
 #include <QtTest>
@@ -7,6 +8,7 @@
 #include <cmath>
 
 #include "tests/support/cuda/on_processor.h"
+#include "tests/support/error_text.h"
 
 using namespace loom;
 using namespace loom::test;
@@ -99,6 +101,24 @@ private slots:
             QVERIFY(got.loss() != before);
             before = got.loss();
         }
+    }
+
+    void withoutMemoryForABatchNothingChanges()
+    {
+        Network network = pattern_network(settings_of("Adam"));
+        network.nodes.find("relu1")->type = "Softmax"; // no program has it
+        Trainer trainer(make_plan(network), pattern_data(), cuda_device());
+        QVERIFY(!trainer.model().has_train_step());
+        (void)losses(trainer, static_cast<int>(trainer.steps_per_epoch()) - 1);
+        const NamedTensors before = on_host(trainer.model().state_dict());
+        on_processor::device().allocations_until_failure = 0; // the last batch is a smaller one
+
+        const QString text = error_text<std::runtime_error>([&] { (void)trainer.step(); });
+
+        on_processor::device().allocations_until_failure = -1;
+        QVERIFY2(text.contains("not enough memory"), qPrintable(text));
+        for (const auto& [name, tensor] : on_host(trainer.model().state_dict()))
+            QVERIFY2(equal(tensor, before.at(name)), name.c_str());
     }
 
     void resumesWithTheSameBits_data() { add_optimizers(); }

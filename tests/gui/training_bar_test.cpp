@@ -32,6 +32,7 @@ private slots:
     void whatIsNotLegalIsNotCommitted();
     void everySettingIsReachedByKeyboard();
     void progressIsToldInWords();
+    void ofALongMessageTheBarSaysTheFirstSentence();
     void nothingIsCutOffAtTheSmallestWindow();
     void devicesThatAreAbsentSayWhy();
     void theBannerOffersToResume();
@@ -230,13 +231,21 @@ void TrainingBarTest::nothingIsCutOffAtTheSmallestWindow()
     QVERIFY(right < 1260);
 }
 
+void TrainingBarTest::ofALongMessageTheBarSaysTheFirstSentence()
+{
+    QCOMPARE(headline("MNIST: not found. Looked for images in\n  /a (yours)\nGet it."),
+             QStringLiteral("MNIST: not found."));
+    QCOMPARE(headline("a.loom: broken\nin two lines"), QStringLiteral("a.loom: broken"));
+    QCOMPARE(headline("One line. Two sentences."), QStringLiteral("One line. Two sentences."));
+}
+
 void TrainingBarTest::devicesThatAreAbsentSayWhy()
 {
     startEngine("normal");
     DeviceButton* device = m_bar->deviceButton();
 
     QCOMPARE(device->text(), QStringLiteral("CPU"));
-    QVERIFY(device->toolTip().contains("no NVIDIA driver"));
+    QVERIFY(device->toolTip().contains("CUDA is not available: no NVIDIA driver"));
     const std::unique_ptr<QMenu> menu(device->makeMenu());
     const QList<QAction*> actions = menu->actions();
     QCOMPARE(actions.size(), 3);

@@ -1,4 +1,5 @@
 #include <QApplication>
+#include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
@@ -76,6 +77,17 @@ private slots:
         QVERIFY(m_window->canvas()->hasFocus());
         const Node& conv1 = m_window->workbench().document->network().nodes.at("conv1");
         QCOMPARE(std::get<std::int64_t>(conv1.settings.at("out_channels")), std::int64_t{9});
+    }
+
+    void enterOnTheInputLeadsToTheDataSet()
+    {
+        m_window->openExample(":/examples/mlp.loom");
+        m_window->workbench().selection->select("input");
+        QTRY_VERIFY(m_window->canvas()->hasFocus());
+
+        QTest::keyClick(m_window->canvas(), Qt::Key_Return);
+
+        QVERIFY(qobject_cast<QComboBox*>(QApplication::focusWidget()) != nullptr);
     }
 
     void whatIsGoneLeavesTheKeysToTheDrawing()

@@ -80,7 +80,7 @@ private:
             return write({{"id", request.at("id")},
                           {"error", {{"code", "refused"}, {"message", "expected protocol 9"}}}});
         Json cpu{{"name", "cpu"}, {"available", true}, {"description", "2 threads"}};
-        Json cuda{{"name", "cuda"}, {"available", false}, {"reason", "no NVIDIA driver"}};
+        Json cuda{{"name", "cuda"}, {"available", false}, {"reason", "CUDA: no NVIDIA driver"}};
         answer(request, {{"protocol", kProtocolVersion}, {"devices", Json::array({cpu, cuda})}});
     }
 
