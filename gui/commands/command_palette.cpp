@@ -108,6 +108,15 @@ QString CommandPalette::titleOf(const QAction* action)
     return menu.isEmpty() ? text : menu + QStringLiteral(": ") + text;
 }
 
+/// A style sheet gives a window no border.
+void CommandPalette::paintEvent(QPaintEvent* event)
+{
+    QDialog::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(colours().line);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+}
+
 void CommandPalette::list(const QString& typed)
 {
     struct Found {

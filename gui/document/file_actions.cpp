@@ -66,7 +66,7 @@ void FileActions::fill(QMenu* menu)
     menu->addAction(save);
     auto* saveAs = new QAction(tr("Save &as…"), m_window);
     saveAs->setObjectName("fileSaveAs");
-    saveAs->setShortcut(QKeySequence::SaveAs);
+    saveAs->setShortcut(QKeySequence("Ctrl+Shift+S")); // not every desktop has one
     connect(saveAs, &QAction::triggered, this, &FileActions::saveAs);
     m_window->addAction(saveAs);
     menu->addAction(saveAs);

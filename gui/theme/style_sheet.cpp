@@ -81,7 +81,7 @@ QCheckBox::indicator:checked { border: 4px solid %field%; border-radius: 4px; wi
 QCheckBox::indicator:focus { border-color: %accent%; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QFrame[role="card"] { background: %panel%; border: 1px solid %line%; border-radius: 8px; }
-QDialog#commandPalette { background: %panel%; border: 1px solid %line%; }
+QDialog#commandPalette { background: %panel%; }
 QFrame[role="banner"] { background: %card%; border: none; border-bottom: 1px solid %accent%; }
 QFrame#problemPopup { background: %card%; border: 1px solid %error%; border-radius: 9px; }
 QFrame[role="bubble"] { background: %card%; border: 1px solid %accent%; border-radius: 10px; }
