@@ -1,9 +1,12 @@
 #pragma once
 
 #include "core/backend/accelerator.h"
+#include "core/backend/cuda/cuda_backend.h"
 #include "core/backend/program.h"
+#include "tests/support/cuda/on_processor.h"
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <random>
 #include <vector>
@@ -12,6 +15,13 @@
 namespace loom::testing {
 
 using Kind = ProgramOp::Kind;
+
+inline on_processor::Device& gpu() { return on_processor::device(); }
+
+inline std::shared_ptr<cuda::CudaBackend> make_cuda(const cuda::Settings& settings = {})
+{
+    return std::make_shared<cuda::CudaBackend>(0, settings);
+}
 
 /// A network and the memory of its parameters; equal for equal seeds.
 class Net {

@@ -1,4 +1,3 @@
-#include "core/backend/cuda/cuda_backend.h"
 #include "core/backend/loader.h"
 
 #include <QtTest>
@@ -7,20 +6,12 @@
 #include <cmath>
 
 #include "tests/core/cuda_nets.h"
-#include "tests/support/cuda/on_processor.h"
 #include "tests/support/error_text.h"
 
 using namespace loom;
 using namespace loom::testing;
 
 namespace {
-
-on_processor::Device& gpu() { return on_processor::device(); }
-
-std::shared_ptr<cuda::CudaBackend> make_cuda(const cuda::Settings& settings = {})
-{
-    return std::make_shared<cuda::CudaBackend>(0, settings);
-}
 
 QString difference(const std::vector<std::vector<float>>& a,
                    const std::vector<std::vector<float>>& b, float allowed)

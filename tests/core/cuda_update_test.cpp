@@ -1,26 +1,12 @@
-#include "core/backend/cuda/cuda_backend.h"
-
 #include <QtTest>
 
 #include <cmath>
 #include <limits>
 
 #include "tests/core/cuda_nets.h"
-#include "tests/support/cuda/on_processor.h"
 
 using namespace loom;
 using namespace loom::testing;
-
-namespace {
-
-on_processor::Device& gpu() { return on_processor::device(); }
-
-std::shared_ptr<cuda::CudaBackend> make_cuda()
-{
-    return std::make_shared<cuda::CudaBackend>(0, cuda::Settings{});
-}
-
-} // namespace
 
 /// An optimizer's update as part of a training step that is captured and replayed.
 class CudaUpdateTest : public QObject {
