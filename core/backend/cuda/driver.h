@@ -21,10 +21,8 @@ public:
     PrimaryContext(const PrimaryContext&) = delete;
     PrimaryContext& operator=(const PrimaryContext&) = delete;
 
-    const std::string& reason() const
-    {
-        return reason_;
-    } ///< why there is none; empty when there is
+    /// Why there is none; empty when there is.
+    const std::string& reason() const { return reason_; }
 
 private:
     int device_ = 0;
